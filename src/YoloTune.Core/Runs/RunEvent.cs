@@ -1,0 +1,95 @@
+namespace YoloTune.Core.Runs;
+
+/// <summary>Something that happened in a run. Observers receive these records; nothing flows back.</summary>
+public abstract record RunEvent;
+
+/// <summary>A line of text for the log.</summary>
+/// <param name="Level">How serious it is.</param>
+/// <param name="Text">One or more lines.</param>
+public sealed record LogMessage(LogSeverity Level, string Text) : RunEvent;
+
+/// <summary>Everything is ready; the first epoch is about to start.</summary>
+/// <param name="RunFolder">The run folder.</param>
+/// <param name="Epochs">Planned epochs.</param>
+/// <param name="StartEpoch">Zero-based first epoch (above 0 when resumed).</param>
+/// <param name="BatchesPerEpoch">Batches of an epoch.</param>
+/// <param name="LossNames">Names of the loss items, in order, without prefix.</param>
+/// <param name="ImageSize">Network input size, pixels.</param>
+/// <param name="TrainImages">Training images.</param>
+/// <param name="ValidationImages">Validation images.</param>
+/// <param name="LearningRateGroups">Number of optimizer groups.</param>
+public sealed record RunStarted(
+    string RunFolder,
+    int Epochs,
+    int StartEpoch,
+    int BatchesPerEpoch,
+    IReadOnlyList<string> LossNames,
+    int ImageSize,
+    int TrainImages,
+    int ValidationImages,
+    int LearningRateGroups) : RunEvent;
+
+/// <summary>One batch has been trained on.</summary>
+/// <param name="Epoch">Zero-based epoch.</param>
+/// <param name="Batch">Zero-based batch in the epoch.</param>
+/// <param name="Loss">Loss items of this batch, in the order of the loss names.</param>
+/// <param name="RunningLoss">Mean of the loss items over the epoch so far.</param>
+/// <param name="Total">The differentiated total.</param>
+/// <param name="LearningRates">Learning rate of every group.</param>
+/// <param name="Momenta">Momentum (or first beta) of every group.</param>
+/// <param name="Accumulate">Batches per optimizer step.</param>
+/// <param name="GradientNorm">Norm before clipping; null when no step was taken.</param>
+/// <param name="Instances">Labels in the batch.</param>
+/// <param name="ImageSize">Width of the network input, pixels.</param>
+/// <param name="Files">Image files in batch order.</param>
+public sealed record BatchTrained(
+    int Epoch,
+    int Batch,
+    IReadOnlyList<double> Loss,
+    IReadOnlyList<double> RunningLoss,
+    double Total,
+    IReadOnlyList<double> LearningRates,
+    IReadOnlyList<double> Momenta,
+    int Accumulate,
+    double? GradientNorm,
+    int Instances,
+    int ImageSize,
+    IReadOnlyList<string> Files) : RunEvent;
+
+/// <summary>A validation batch has been predicted.</summary>
+/// <param name="Batch">Zero-based batch.</param>
+/// <param name="BatchCount">Batches in all.</param>
+public sealed record BatchValidated(int Batch, int BatchCount) : RunEvent;
+
+/// <summary>An epoch has ended and, where asked, was validated.</summary>
+/// <param name="Epoch">Zero-based epoch.</param>
+/// <param name="Epochs">Planned epochs.</param>
+/// <param name="Seconds">Seconds since training started.</param>
+/// <param name="TrainLoss">Mean loss items, rounded to 5 decimals, keyed <c>train/box_loss</c> and so on.</param>
+/// <param name="Metrics">Metrics, keyed <c>metrics/mAP50(B)</c> and so on.</param>
+/// <param name="ValidationLoss">Validation loss items, keyed <c>val/box_loss</c> and so on.</param>
+/// <param name="LearningRates">Learning rates, keyed <c>lr/pg0</c> and so on.</param>
+/// <param name="Fitness">The figure by which the best model is chosen; null when not validated.</param>
+/// <param name="IsBest">True when this epoch's model became the best.</param>
+public sealed record EpochFinished(
+    int Epoch,
+    int Epochs,
+    double Seconds,
+    IReadOnlyDictionary<string, double> TrainLoss,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, double> ValidationLoss,
+    IReadOnlyDictionary<string, double> LearningRates,
+    double? Fitness,
+    bool IsBest) : RunEvent;
+
+/// <summary>A checkpoint lies complete on disk.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Epoch">Zero-based epoch.</param>
+public sealed record CheckpointSaved(string Path, int Epoch) : RunEvent;
+
+/// <summary>The run has ended.</summary>
+/// <param name="Reason">Why, one sentence.</param>
+/// <param name="Epochs">Epochs completed in all.</param>
+/// <param name="Seconds">Seconds since training started.</param>
+/// <param name="Metrics">Metrics of the best model.</param>
+public sealed record RunFinished(string Reason, int Epochs, double Seconds, IReadOnlyDictionary<string, double> Metrics) : RunEvent;

@@ -1,0 +1,154 @@
+using YoloTune.Core.Tasks;
+using YoloTune.Data.Augmentation;
+
+namespace YoloTune.Training.Options;
+
+/// <summary>Everything that decides a training run. Names in parentheses are the keys of the command line.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>What the model predicts (<c>task</c>).</summary>
+    public TaskKind Task { get; init; } = TaskKind.Detect;
+
+    /// <summary>Checkpoint, model name or model YAML (<c>model</c>).</summary>
+    public string Model { get; init; } = "yolo26n.pt";
+
+    /// <summary>Data-set YAML (<c>data</c>).</summary>
+    public string Data { get; init; } = "coco8.yaml";
+
+    /// <summary>Epochs, at least 1 (<c>epochs</c>).</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary>Limit in hours; replaces the number of epochs (<c>time</c>).</summary>
+    public double? TimeHours { get; init; }
+
+    /// <summary>Epochs without improvement before stopping; 0 switches it off (<c>patience</c>).</summary>
+    public int Patience { get; init; } = 100;
+
+    /// <summary>Images per batch, at least 1 (<c>batch</c>).</summary>
+    public int Batch { get; init; } = 16;
+
+    /// <summary>Network input size in pixels, rounded up to a multiple of the stride (<c>imgsz</c>).</summary>
+    public int ImageSize { get; init; } = 640;
+
+    /// <summary>Write checkpoints (<c>save</c>).</summary>
+    public bool Save { get; init; } = true;
+
+    /// <summary>Also keep a checkpoint every so many epochs; -1 for never (<c>save_period</c>).</summary>
+    public int SavePeriod { get; init; } = -1;
+
+    /// <summary>Keep decoded images: <c>false</c>, <c>ram</c> or <c>disk</c> (<c>cache</c>).</summary>
+    public string Cache { get; init; } = "false";
+
+    /// <summary>Threads that decode and augment ahead; 0 works on the calling thread (<c>workers</c>).</summary>
+    public int Workers { get; init; } = 8;
+
+    /// <summary>Parent folder of the run (<c>project</c>).</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Name of the run folder (<c>name</c>).</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Reuse an existing run folder (<c>exist_ok</c>).</summary>
+    public bool ExistOk { get; init; }
+
+    /// <summary>The run folder itself; replaces project and name (<c>save_dir</c>).</summary>
+    public string? SaveFolder { get; init; }
+
+    /// <summary>Start from the weights of the model (<c>pretrained</c>).</summary>
+    public bool Pretrained { get; init; } = true;
+
+    /// <summary>Take the weights from this checkpoint instead (<c>pretrained=path</c>).</summary>
+    public string? PretrainedPath { get; init; }
+
+    /// <summary>Carry class rows over by class name (<c>cls_remap</c>).</summary>
+    public bool ClassRemap { get; init; } = true;
+
+    /// <summary>SGD, MuSGD, Adam, Adamax, AdamW, NAdam, RAdam, RMSProp or auto (<c>optimizer</c>).</summary>
+    public string Optimizer { get; init; } = "auto";
+
+    /// <summary>Seed of all random streams, at least 0 (<c>seed</c>).</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Bit-equal repeats on the same machine (<c>deterministic</c>).</summary>
+    public bool Deterministic { get; init; } = true;
+
+    /// <summary>Treat all classes as one (<c>single_cls</c>).</summary>
+    public bool SingleClass { get; init; }
+
+    /// <summary>Rectangular training batches (<c>rect</c>).</summary>
+    public bool Rect { get; init; }
+
+    /// <summary>Cosine instead of linear schedule (<c>cos_lr</c>).</summary>
+    public bool CosineSchedule { get; init; }
+
+    /// <summary>Epochs at the end without mosaic (<c>close_mosaic</c>).</summary>
+    public int CloseMosaic { get; init; } = 10;
+
+    /// <summary>Continue from this checkpoint (<c>resume</c>).</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>Share of the training images used, (0, 1] (<c>fraction</c>).</summary>
+    public double Fraction { get; init; } = 1.0;
+
+    /// <summary>
+    /// What stays as it is (<c>freeze</c>): null, a number of layers ("10"), a list ("0,1,23.cv3") or the word "backbone".
+    /// </summary>
+    public string? Freeze { get; init; }
+
+    /// <summary>Size jitter per batch, 0 to 1 (<c>multi_scale</c>).</summary>
+    public double MultiScale { get; init; }
+
+    /// <summary>Train on these classes only; null for all (<c>classes</c>).</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>Validate after every epoch (<c>val</c>).</summary>
+    public bool Validate { get; init; } = true;
+
+    /// <summary>Confidence threshold of validation; null for 0.001 (<c>conf</c>).</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>IoU threshold of non-maximum suppression (<c>iou</c>).</summary>
+    public double IouThreshold { get; init; } = 0.7;
+
+    /// <summary>Detections per image (<c>max_det</c>).</summary>
+    public int MaximumDetections { get; init; } = 300;
+
+    /// <summary>First learning rate; null means the optimizer's own choice under <c>auto</c>, else 0.01 (<c>lr0</c>).</summary>
+    public double? InitialLearningRate { get; init; }
+
+    /// <summary>Last learning rate as a share of the first (<c>lrf</c>).</summary>
+    public double FinalLearningRateFraction { get; init; } = 0.01;
+
+    /// <summary>SGD momentum or first Adam beta (<c>momentum</c>).</summary>
+    public double Momentum { get; init; } = 0.937;
+
+    /// <summary>Weight decay at a nominal batch (<c>weight_decay</c>).</summary>
+    public double WeightDecay { get; init; } = 0.0005;
+
+    /// <summary>Epochs of warm-up, fractions allowed (<c>warmup_epochs</c>).</summary>
+    public double WarmupEpochs { get; init; } = 3.0;
+
+    /// <summary>Momentum at the start of warm-up (<c>warmup_momentum</c>).</summary>
+    public double WarmupMomentum { get; init; } = 0.8;
+
+    /// <summary>Learning rate of biases at the start of warm-up (<c>warmup_bias_lr</c>).</summary>
+    public double WarmupBiasLearningRate { get; init; } = 0.1;
+
+    /// <summary>Nominal batch that accumulation aims at (<c>nbs</c>).</summary>
+    public int NominalBatch { get; init; } = 64;
+
+    /// <summary>Gain of the box loss (<c>box</c>).</summary>
+    public double BoxGain { get; init; } = 7.5;
+
+    /// <summary>Gain of the class loss (<c>cls</c>).</summary>
+    public double ClassGain { get; init; } = 0.5;
+
+    /// <summary>Gain of the distribution or L1 loss (<c>dfl</c>).</summary>
+    public double DistanceGain { get; init; } = 1.5;
+
+    /// <summary>Exponent of inverse class frequency in the class loss, 0 for off (<c>cls_pw</c>).</summary>
+    public double ClassWeightPower { get; init; }
+
+    /// <summary>How training images are varied.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+}
