@@ -1,7 +1,7 @@
 namespace YoloTune.Data.Augmentation;
 
 /// <summary>
-/// Makes training samples: load, mosaic, affine, mixup, cutmix, HSV, flips, in the order of specification 03, section 11.
+/// Makes training samples: load, mosaic, copy-paste, affine, mixup, cutmix, HSV, flips, in the order of specification 03, section 11.
 /// Every sample has its own random stream, so the same seed, epoch and index give the same sample on any thread. Unlike the
 /// reference, which draws mosaic partners from recently loaded images, partners come from the whole data set. Thread-safe
 /// when its source is.
@@ -43,6 +43,7 @@ public sealed class TrainingPipeline
     {
         var random = new SampleRandom(_seed, epoch, index);
         var sample = _source.Load(index);
+        CopyPaste.Mirrored(sample, _options.CopyPaste);
         Warp(sample, random, height, width);
         Finish(sample, random);
         return sample;
@@ -73,7 +74,7 @@ public sealed class TrainingPipeline
     private static bool Passes(IRandomStream random, double probability) =>
         random.NextDouble() <= probability && probability > 0;
 
-    // Mosaic and affine: what a mixup or cutmix partner goes through as well.
+    // Mosaic, copy-paste and affine: what a mixup or cutmix partner goes through as well.
     private Sample Compose(int index, IRandomStream random)
     {
         var sample = _source.Load(index);
@@ -82,6 +83,7 @@ public sealed class TrainingPipeline
             sample = Surround(sample, random);
         }
 
+        CopyPaste.Mirrored(sample, _options.CopyPaste);
         Warp(sample, random, _imageSize, _imageSize);
         return sample;
     }
