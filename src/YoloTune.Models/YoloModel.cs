@@ -108,7 +108,7 @@ public sealed class YoloModel : IDisposable
     public IEnumerable<LayerEntry> Entries() => _nodes.SelectMany(node => node.Layer.Entries(NameOf(node)));
 
     /// <summary>All layers with their full names.</summary>
-    public IEnumerable<(string Name, Layer Value)> Layers() => _nodes.SelectMany(node => node.Layer.Descendants(NameOf(node)));
+    public IEnumerable<(string Name, Layer Value)> AllLayers() => _nodes.SelectMany(node => node.Layer.Descendants(NameOf(node)));
 
     /// <summary>The parameters in state-dict order.</summary>
     public IReadOnlyList<ModelParameter> Parameters() =>
@@ -151,9 +151,9 @@ public sealed class YoloModel : IDisposable
             to.Value.copy_(from.Value);
         }
 
-        foreach (var (from, to) in Layers().Zip(copy.Layers()))
+        foreach (var (from, to) in AllLayers().Zip(copy.AllLayers()))
         {
-            if (from.Value is BatchNorm source && to.Value is BatchNorm target)
+            if (from.Value is Layers.BatchNorm source && to.Value is Layers.BatchNorm target)
             {
                 (target.Epsilon, target.Momentum) = (source.Epsilon, source.Momentum);
             }
