@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using YoloTune.Core.Errors;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.State;
 
 namespace YoloTune.Training.Optimization;
 
@@ -156,7 +157,8 @@ public abstract class ParameterOptimizer : IDisposable
         {
             if (state.Buffers[buffer] is { } tensor)
             {
-                tensors.Add(new(BufferKey(state, buffer), TensorSnapshot.Capture(tensor)));
+                using var local = tensor.cpu();
+                tensors.Add(new(BufferKey(state, buffer), local.ToStored()));
             }
         }
     }
@@ -170,7 +172,7 @@ public abstract class ParameterOptimizer : IDisposable
         {
             if (tensors.TryGetValue(BufferKey(state, buffer), out var stored))
             {
-                state.Buffers[buffer] = TensorSnapshot.Restore(stored, state.Value);
+                state.Buffer(buffer).CopyFrom(stored);
             }
         }
     }
