@@ -26,7 +26,7 @@ internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, 
         var x = centres.select(1, 0).unsqueeze(0).contiguous();
         var y = centres.select(1, 1).unsqueeze(0).contiguous();
 
-        // The definition asks for differences above 1e-9. Two different float32 numbers of which one is at least 1
+        // The definition asks for differences above 1e-9. Two different float32 numbers of which one is at least 1/2
         // (an anchor's centre is half a stride or more) never differ by less, so comparing the numbers is the same.
         var inside = (x > left).logical_and_(x < right).logical_and_(y > top).logical_and_(y < bottom).logical_and_(rows.Valid.unsqueeze(1));
         var flat = inside.view(-1).nonzero().view(-1);

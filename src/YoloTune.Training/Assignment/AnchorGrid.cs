@@ -18,7 +18,7 @@ internal sealed record AnchorGrid(Tensor Points, Tensor Strides)
     /// <param name="levels">Height and width of every level's map, finest first.</param>
     /// <param name="strides">Stride of every level in input pixels.</param>
     /// <param name="device">Where the tensors shall live.</param>
-    public static AnchorGrid Create(IReadOnlyList<(long Height, long Width)> levels, IReadOnlyList<int> strides, Device device)
+    public static AnchorGrid Create(IReadOnlyList<(long Height, long Width)> levels, IReadOnlyList<float> strides, Device device)
     {
         if (levels.Count != strides.Count)
         {

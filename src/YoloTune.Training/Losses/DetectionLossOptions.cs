@@ -10,7 +10,7 @@ public sealed record DetectionLossOptions
     public required int Bins { get; init; }
 
     /// <summary>Input pixels per cell of every level, finest first, such as 8, 16, 32.</summary>
-    public required IReadOnlyList<int> Strides { get; init; }
+    public required IReadOnlyList<float> Strides { get; init; }
 
     /// <summary>Gain of the overlap loss; not below 0.</summary>
     public double BoxGain { get; init; } = 7.5;
@@ -30,7 +30,7 @@ public sealed record DetectionLossOptions
     {
         Require(Classes >= 1, nameof(Classes), "must be at least 1");
         Require(Bins >= 1, nameof(Bins), "must be at least 1");
-        Require(Strides.Count >= 1 && Strides.All(stride => stride >= 1), nameof(Strides), "must name a positive stride for every level");
+        Require(Strides.Count >= 1 && Strides.All(stride => float.IsFinite(stride) && stride > 0), nameof(Strides), "must name a positive stride for every level");
         Require(IsGain(BoxGain), nameof(BoxGain), "must be a number not below 0");
         Require(IsGain(ClassGain), nameof(ClassGain), "must be a number not below 0");
         Require(IsGain(DistanceGain), nameof(DistanceGain), "must be a number not below 0");

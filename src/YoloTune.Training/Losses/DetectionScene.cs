@@ -18,11 +18,11 @@ internal sealed record DetectionScene(long Images, long Width, long Height, Anch
     /// <param name="branch">Any branch of the head.</param>
     /// <param name="targets">Labels.</param>
     /// <param name="strides">Strides, finest first.</param>
-    public static DetectionScene Create(BranchPrediction branch, LossTargets targets, IReadOnlyList<int> strides)
+    public static DetectionScene Create(BranchPrediction branch, LossTargets targets, IReadOnlyList<float> strides)
     {
         var device = branch.Boxes.device;
         var levels = branch.Features.Select(map => (map.shape[2], map.shape[3])).ToArray();
-        var (height, width) = (levels[0].Item1 * strides[0], levels[0].Item2 * strides[0]);
+        var (height, width) = ((long)(levels[0].Item1 * strides[0]), (long)(levels[0].Item2 * strides[0]));
         var grid = AnchorGrid.Create(levels, strides, device);
         var rows = TargetRows.Prepare(targets.ImageIndex, targets.Classes, targets.Boxes, width, height, device);
         var candidates = AnchorCandidates.Find(rows, grid, strides[0], strides[Math.Min(1, strides.Count - 1)]);

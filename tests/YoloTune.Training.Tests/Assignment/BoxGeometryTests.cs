@@ -21,7 +21,6 @@ public sealed class BoxGeometryTests
     [Fact]
     public void AnchorGrid_OfUnequalSides_RunsRowByRow()
     {
-        Models.Native.NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
 
         var grid = AnchorGrid.Create([(2, 3)], [8], CPU);
@@ -45,7 +44,6 @@ public sealed class BoxGeometryTests
     [Fact]
     public void FromRaw_OfDistributions_IsTheMeanBin()
     {
-        Models.Native.NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var raw = full([1, 1, 16], -100f);
         raw[0, 0, 3] = 0;

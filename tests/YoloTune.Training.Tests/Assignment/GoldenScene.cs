@@ -21,9 +21,9 @@ internal sealed class GoldenScene
         _golden = GoldenTensors.Read("assigner", _file);
         var boxes = _golden["gt_bboxes"];
         (_images, _perImage, _anchors) = (boxes.shape[0], boxes.shape[1], _golden["pd_scores"].shape[1]);
-        var strides = item.GetProperty("strides").EnumerateArray().Select(stride => stride.GetInt32()).ToArray();
+        var strides = item.GetProperty("strides").EnumerateArray().Select(stride => stride.GetSingle()).ToArray();
         var size = item.GetProperty("imgsz").GetInt64();
-        var grid = AnchorGrid.Create(strides.Select(stride => (size / stride, size / stride)).ToArray(), strides, CPU);
+        var grid = AnchorGrid.Create(strides.Select(stride => ((long)(size / stride), (long)(size / stride))).ToArray(), strides, CPU);
         Rows = new TargetRows(
             arange(_images).repeat_interleave(_perImage),
             _golden["gt_labels"].reshape(-1).to(ScalarType.Int64),

@@ -1,6 +1,6 @@
 using TorchSharp;
 using YoloTune.Models.Checkpoints;
-using YoloTune.Models.Native;
+using YoloTune.Models.State;
 using YoloTune.TestSupport;
 using static TorchSharp.torch;
 
@@ -11,28 +11,16 @@ internal sealed class GoldenTensors
 {
     private readonly SafetensorsFile _file;
 
-    static GoldenTensors() => NativeRuntime.EnsureLoaded();
 
     private GoldenTensors(SafetensorsFile file) => _file = file;
 
     public IEnumerable<string> Names => _file.Tensors.Select(pair => pair.Key);
 
-    public Tensor this[string name] => From(_file[name]);
+    public Tensor this[string name] => _file[name].ToTensor();
 
     public static GoldenTensors Read(params string[] parts) => new(SharedFolder.Golden(parts));
 
     public bool Contains(string name) => _file.Contains(name);
-
-    public static Tensor From(StoredTensor stored)
-    {
-        var kind = stored.Kind switch
-        {
-            TensorKind.Int64 => ScalarType.Int64,
-            TensorKind.Bool => ScalarType.Bool,
-            _ => ScalarType.Float32,
-        };
-        return tensor(stored.ToFloats(), stored.Shape.ToArray()).to(kind);
-    }
 
     /// <summary>Largest |a - b| over largest |b|.</summary>
     public static double RelativeError(Tensor actual, Tensor expected)

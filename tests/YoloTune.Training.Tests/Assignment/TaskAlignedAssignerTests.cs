@@ -40,7 +40,6 @@ public sealed class TaskAlignedAssignerTests(ITestOutputHelper output)
     [Fact]
     public void Assign_WithoutTargets_IsEmpty()
     {
-        Models.Native.NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var grid = AnchorGrid.Create([(4, 4)], [8], CPU);
         var rows = TargetRows.Prepare(zeros(0), zeros(0), zeros(0, 4), 32, 32, CPU);
@@ -55,7 +54,6 @@ public sealed class TaskAlignedAssignerTests(ITestOutputHelper output)
     [Fact]
     public void Find_SmallTarget_ReachesTheAnchorsOfTheEnlargedBox()
     {
-        Models.Native.NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var grid = AnchorGrid.Create([(4, 4)], [8], CPU);
 
