@@ -33,12 +33,18 @@ internal static class NewtonSchulz
         {
             using var step = NewDisposeScope();
             var gram = RoundIf(emulate, x.bmm(x.transpose(1, 2)), x.dtype);
-            var polynomial = RoundIf(emulate, gram.baddbmm(gram, gram, B, C), x.dtype);
-            x = RoundIf(emulate, x.baddbmm(polynomial, x, A, 1), x.dtype).MoveToOuterDisposeScope();
+            var polynomial = RoundIf(emulate, AddProduct(gram, gram, gram, B, C), x.dtype);
+            x = RoundIf(emulate, AddProduct(x, polynomial, x, A, 1), x.dtype).MoveToOuterDisposeScope();
         }
 
         return x.to(matrices.dtype).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// addend x beta + left right x alpha, with one rounding. TorchSharp 0.107 hands the tensors on in another order than its
+    /// parameter names say: the receiver is the left factor and the last tensor the addend.
+    /// </summary>
+    private static Tensor AddProduct(Tensor addend, Tensor left, Tensor right, float beta, float alpha) => left.baddbmm(right, addend, beta, alpha);
 
     private static Tensor RoundIf(bool emulate, Tensor tensor, ScalarType type) => emulate ? Round(tensor) : tensor.to(type);
 
