@@ -1,4 +1,5 @@
 using System.Globalization;
+using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 using YoloTune.Training.Validation;
 
@@ -15,7 +16,7 @@ internal static class EpochReport
             parts.Stop.Epochs,
             seconds,
             Keyed("train/", names, losses.Means.Select(Round)),
-            validation?.Metrics ?? ModelMetricKeys.Zero,
+            validation?.Metrics ?? DetectionMetricsResult.Keys.ToDictionary(key => key, _ => 0.0),
             Keyed("val/", names, validation?.Losses.Select(Round) ?? names.Select(_ => 0.0)),
             Keyed("lr/pg", Enumerable.Range(0, parts.Optimizer.Groups.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)), parts.Optimizer.Groups.Select(group => group.LearningRate)),
             validation?.Fitness,

@@ -158,12 +158,12 @@ internal sealed class Trainer
                 return false;
             case RecoveryAction.RestoreLast:
                 _parts.Publish(new LogMessage(LogSeverity.Warning, $"The loss of epoch {epoch + 1} is not a finite number: going back to the last checkpoint (attempt {_parts.NanRecovery.Attempts} of {NanRecoveryPolicy.MaximumAttempts})."));
-                _progress = _parts.Store.Restore(_parts);
+                _progress = Restore();
                 return true;
             case RecoveryAction.Fail:
                 throw new InputException(
                     $"the loss of epoch {epoch + 1} is not a finite number, {NanRecoveryPolicy.MaximumAttempts} returns to the last checkpoint did not help",
-                    _parts.Folder.Path,
+                    _parts.Folder,
                     remedy: "Lower lr0, or check the labels with extreme boxes");
             default:
                 return false;
@@ -197,7 +197,7 @@ internal sealed class Trainer
         _parts.Publish(finished);
         if (decision.SaveLast)
         {
-            _parts.Store.Save(_parts, _progress, decision, finished.Metrics);
+            Save(decision, finished.Metrics);
         }
 
         return !stop ? null
@@ -217,7 +217,7 @@ internal sealed class Trainer
             Schedule = _parts.Schedule.State,
             Seconds = Seconds,
         };
-        _parts.Store.SaveState(_parts, _progress);
+        SaveState();
         var reason = $"interrupted in epoch {_progress.Epoch + 1} after batch {_progress.Batch} of {_parts.TrainLoader.BatchCount}";
         _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, new Dictionary<string, double>()));
         return new TrainingOutcome(reason, _progress.Epoch, Seconds, true, null);
@@ -225,9 +225,41 @@ internal sealed class Trainer
 
     private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
     {
-        using var best = _parts.Store.LoadBest(_parts);
+        using var best = LoadBest();
         var validation = _parts.Validator.ValidateFinal(best, cancellationToken);
         _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, validation.Metrics.ToDictionary(pair => pair.Key, pair => pair.Value)));
         return new TrainingOutcome(reason, _progress.Epoch, Seconds, false, validation);
+    }
+
+    private void Save(CheckpointDecision decision, IReadOnlyDictionary<string, double> metrics)
+    {
+        _parts.Ema.RepairNonFinite();
+        SaveState();
+        foreach (var file in _parts.Store.SaveModels(_parts.Average, decision, _parts.Options, _progress, metrics))
+        {
+            _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
+        }
+    }
+
+    private void SaveState() => _parts.Store.SaveState(_parts.Options, _progress, _parts.Model, _parts.Average, _parts.Optimizer);
+
+    private TrainingProgress Restore()
+    {
+        var snapshot = TrainingStateFile.Read(_parts.Store.State);
+        CheckpointStore.Restore(snapshot, _parts.Model, _parts.Average, _parts.Optimizer);
+        _parts.Ema.Updates = snapshot.Progress.AverageUpdates;
+        return snapshot.Progress;
+    }
+
+    /// <summary>The best model of the run, ready to be measured; the running mean itself when nothing was saved.</summary>
+    private YoloModel LoadBest()
+    {
+        var best = _parts.Average.Clone();
+        if (File.Exists(_parts.Store.Best))
+        {
+            best.LoadState(Models.Checkpoints.CheckpointReader.Read(_parts.Store.Best).State);
+        }
+
+        return best;
     }
 }

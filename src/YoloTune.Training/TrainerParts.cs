@@ -16,7 +16,8 @@ internal sealed record TrainerParts
 {
     public required TrainOptions Options { get; init; }
 
-    public required RunFolder Folder { get; init; }
+    /// <summary>The run folder, for messages.</summary>
+    public required string Folder { get; init; }
 
     public required YoloModel Model { get; init; }
 

@@ -40,7 +40,7 @@ public static class TrainingStateFile
         {
             ["format"] = "yolotune-training-state",
             ["version"] = Version,
-            ["options"] = JsonSerializer.Serialize(snapshot.Options, _json),
+            ["options"] = TrainOptionsJson.ToJson(snapshot.Options).GetRawText(),
             ["progress"] = JsonSerializer.Serialize(snapshot.Progress, _json),
             ["optimizer"] = snapshot.Optimizer.Optimizer,
             ["scalars"] = JsonSerializer.Serialize(snapshot.Optimizer.Scalars, _json),
@@ -66,7 +66,7 @@ public static class TrainingStateFile
         try
         {
             return new TrainingSnapshot(
-                Parse<TrainOptions>(file, "options"),
+                TrainOptionsJson.FromJson(Parse<JsonElement>(file, "options")),
                 Parse<TrainingProgress>(file, "progress"),
                 Stripped(file, "model/"),
                 Stripped(file, "average/"),
