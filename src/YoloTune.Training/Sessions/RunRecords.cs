@@ -25,7 +25,7 @@ internal static class RunRecords
             Seed = options.Seed,
             Options = TrainOptionsJson.ToJson(options),
             DataFingerprint = data.Fingerprint(cancellationToken),
-            Numerics = NativeRuntime.Verdict.Text,
+            Numerics = NativeRuntime.EnsureLoaded().Summary,
             Versions = RunManifest.CollectVersions(typeof(RunRecords).Assembly, typeof(TorchSharp.torch).Assembly),
             ResumedFrom = options.Resume,
         }.Write(folder.ManifestFile);

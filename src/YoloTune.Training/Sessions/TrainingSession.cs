@@ -51,8 +51,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         options.Check();
-        NativeRuntime.EnsureLoaded();
-        context.Log(NativeRuntime.Verdict.Text);
+        context.Log(NativeRuntime.EnsureLoaded().Summary);
         var data = SessionData.Read(options, context, cancellationToken);
         var model = SessionModel.Build(options, data, context, snapshot is not null);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
