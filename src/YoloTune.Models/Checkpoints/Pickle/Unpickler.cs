@@ -183,7 +183,7 @@ internal sealed class Unpickler
         }
 
         var number = new BigInteger(_input.Sized(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private string Text(long length)
