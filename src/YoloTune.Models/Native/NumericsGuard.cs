@@ -4,14 +4,14 @@ namespace YoloTune.Models.Native;
 
 /// <summary>
 /// Decides, from a self-check, what must be done before this process may compute. The oneDNN of libtorch 2.10 (3.7.1) gives
-/// silently wrong convolutions on virtual AMD machines that hide the sizes of their caches; see <c>docs/numerics.md</c>.
+/// silently wrong convolutions on virtual AMD machines that hide the sizes of their caches; see <c>docs/native-runtime.md</c>.
 /// Nothing is ever changed where the first check is passed.
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="clock">Measures the time taken.</param>
 internal sealed class NumericsGuard(INumericsMachine machine, TimeProvider clock)
 {
-    private const string Cost = "Training is several times slower without it, and bfloat16 is slower than float32";
+    private const string Cost = "Training is slower without it, and bfloat16 far slower than float32: train in float32 here";
 
     /// <summary>Checks, repairs if need be, and says how it went.</summary>
     /// <param name="mode">The user's word on oneDNN.</param>

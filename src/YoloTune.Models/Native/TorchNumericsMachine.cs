@@ -52,12 +52,9 @@ internal sealed unsafe class TorchNumericsMachine : INumericsMachine
         var (file, context, setter) = OperatingSystem.IsWindows()
             ? ("torch_cpu.dll", "?globalContext@at@@YAAEAVContext@1@XZ", windowsName)
             : (OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : LinuxLibrary, "_ZN2at13globalContextEv", itaniumName);
-        if ((NativeFolders.Find(file) ?? file) is not { } path || !NativeLibrary.TryLoad(path, out var library))
-        {
-            return false;
-        }
-
-        if (!NativeLibrary.TryGetExport(library, context, out var getContext) || !NativeLibrary.TryGetExport(library, setter, out var set))
+        if (!NativeLibrary.TryLoad(NativeFolders.Find(file) ?? file, out var library)
+            || !NativeLibrary.TryGetExport(library, context, out var getContext)
+            || !NativeLibrary.TryGetExport(library, setter, out var set))
         {
             return false;
         }
