@@ -1,7 +1,6 @@
 using System.Text.Json;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
-using YoloTune.Core.Tests.Imaging;
 using YoloTune.TestSupport;
 
 namespace YoloTune.Core.Tests.Geometry;

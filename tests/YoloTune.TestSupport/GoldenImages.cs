@@ -1,11 +1,11 @@
+using Xunit;
 using YoloTune.Core.Imaging;
 using YoloTune.Models.Checkpoints;
-using YoloTune.TestSupport;
 
-namespace YoloTune.Core.Tests.Imaging;
+namespace YoloTune.TestSupport;
 
 /// <summary>Golden images and their comparison.</summary>
-internal static class GoldenImages
+public static class GoldenImages
 {
     /// <summary>An input image of golden/data.</summary>
     public static PixelBuffer Input(string name) => ImageDecoder.Decode(SharedFolder.Require("golden", "data", "inputs", name));
