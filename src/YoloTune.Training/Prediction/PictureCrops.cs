@@ -15,7 +15,7 @@ internal static class PictureCrops
         var picture = prediction.Picture;
         var stem = Path.GetFileNameWithoutExtension(prediction.Result.Path);
         var counts = new Dictionary<int, int>();
-        foreach (var detection in prediction.Result.Boxes.Detections)
+        foreach (var detection in prediction.Result.Boxes)
         {
             var (halfWidth, halfHeight) = (((detection.Width * Gain) + Margin) / 2, ((detection.Height * Gain) + Margin) / 2);
             var (x, y) = ((detection.X1 + detection.X2) / 2, (detection.Y1 + detection.Y2) / 2);

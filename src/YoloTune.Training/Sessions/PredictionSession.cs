@@ -59,7 +59,7 @@ public static class PredictionSession
 
         if (options.SaveJson)
         {
-            CocoPredictionWriter.Write(folder!.Inside("predictions.json"), results.SelectMany(result => result.Boxes.Detections.Select(detection =>
+            CocoPredictionWriter.Write(folder!.Inside("predictions.json"), results.SelectMany(result => result.Boxes.Select(detection =>
                 new CocoPrediction(Path.GetFileName(result.Path), CocoCategories.IdOf(detection.ClassIndex, officialCoco: false), detection.Box, detection.Score))));
         }
 

@@ -33,7 +33,7 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
     {
         "train" => DatasetSplit.Train,
         "test" => DatasetSplit.Test,
-        _ => DatasetSplit.Validation,
+        _ => DatasetSplit.Val,
     };
 
     public string Fingerprint(CancellationToken cancellationToken) => DatasetFingerprint.Compute(Train, Yaml, cancellationToken);
