@@ -16,6 +16,12 @@ namespace YoloTune.Training.Tests.Sessions;
 /// </summary>
 public sealed class TraceParityTests : IDisposable
 {
+    /// <summary>
+    /// The golden README bounds gradient norms at equal weights (2e-3) and, for runs, losses only: once weights have drifted
+    /// within those bounds, single anchors change hands and norms differ by up to a fifth. Norms are compared before that.
+    /// </summary>
+    private const int SameWeights = 2;
+    private const double GradientTolerance = 2e-3;
     private readonly string _folder = Directory.CreateTempSubdirectory("yolotune-trace").FullName;
 
     public static TheoryData<string> Traces() => SharedFolder.Root is null
@@ -64,9 +70,9 @@ public sealed class TraceParityTests : IDisposable
             AssertClose([row.GetProperty("total").GetDouble()], [batch.Total], tolerance, $"total of iteration {i}");
             var norm = row.GetProperty("grad_norm_before_clip");
             Assert.Equal(norm.ValueKind == JsonValueKind.Null, batch.GradientNorm is null);
-            if (batch.GradientNorm is { } value)
+            if (batch.GradientNorm is { } value && i < SameWeights)
             {
-                AssertClose([norm.GetDouble()], [value], Math.Max(tolerance * 5, 2e-3), $"gradient norm of iteration {i}");
+                AssertClose([norm.GetDouble()], [value], GradientTolerance, $"gradient norm of iteration {i}");
             }
         }
     }
@@ -81,7 +87,7 @@ public sealed class TraceParityTests : IDisposable
             {
                 var isLoss = item.Name.StartsWith("val/", StringComparison.Ordinal);
                 var value = isLoss ? epoch.ValidationLoss[item.Name] : epoch.Metrics[item.Name];
-                var bound = isLoss ? Math.Max(bounds.Late * Math.Abs(item.Value.GetDouble()), 1.1e-5)
+                var bound = isLoss ? Math.Max(bounds.ValidationLoss * Math.Abs(item.Value.GetDouble()), 1.1e-5)
                     : item.Name.Contains("mAP", StringComparison.Ordinal) ? bounds.MeanAveragePrecision : 1e-2;
                 Assert.True(Math.Abs(value - item.Value.GetDouble()) <= bound, $"{item.Name} of epoch {epoch.Epoch} is {value}, golden {item.Value.GetDouble()}.");
             }
@@ -102,7 +108,7 @@ public sealed class TraceParityTests : IDisposable
         {
             var values = byName[item.Name].ToFloats();
             var (sum, absolute) = (item.Value[0].GetDouble(), item.Value[1].GetDouble());
-            var bound = Math.Max(bounds.Sums * absolute, 1e-6);
+            var bound = Math.Max(bounds.SumBound(item.Name) * absolute, 1e-6);
             Assert.True(Math.Abs(values.Sum(value => (double)value) - sum) <= bound, $"The sum of {item.Name} is {values.Sum(value => (double)value)}, golden {sum} (magnitude {absolute}).");
             Assert.True(Math.Abs(values.Sum(value => Math.Abs((double)value)) - absolute) <= bound, $"The magnitude of {item.Name} is {values.Sum(value => Math.Abs((double)value))}, golden {absolute}.");
         }
