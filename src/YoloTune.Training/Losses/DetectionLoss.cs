@@ -1,5 +1,6 @@
 using YoloTune.Models.Heads;
 using YoloTune.Training.Assignment;
+using static TorchSharp.torch;
 
 namespace YoloTune.Training.Losses;
 
@@ -35,6 +36,9 @@ public sealed class DetectionLoss : ITaskLoss
         var branch = prediction.OneToMany ?? throw new ArgumentException("The loss needs the one-to-many branch.", nameof(prediction));
         return _branch.Compute(branch, DetectionScene.Create(branch, targets, _options.Strides));
     }
+
+    /// <inheritdoc/>
+    public Tensor ComputeItems(DetectionPrediction prediction, LossTargets targets) => Compute(prediction, targets).Items;
 
     /// <summary>Does nothing: the weights of this loss do not change with time.</summary>
     /// <param name="completedEpochs">Ignored.</param>

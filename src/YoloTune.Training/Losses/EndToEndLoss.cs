@@ -1,5 +1,6 @@
 using YoloTune.Models.Heads;
 using YoloTune.Training.Assignment;
+using static TorchSharp.torch;
 
 namespace YoloTune.Training.Losses;
 
@@ -46,6 +47,13 @@ public sealed class EndToEndLoss : ITaskLoss
         var (oneToMany, oneToOne) = ComputeBranches(prediction, targets);
         var vector = (oneToMany.Vector * OneToManyWeight) + (oneToOne.Vector * OneToOneWeight);
         return new LossResult(vector, oneToOne.Items);
+    }
+
+    /// <inheritdoc/>
+    public Tensor ComputeItems(DetectionPrediction prediction, LossTargets targets)
+    {
+        var oneToOne = prediction.OneToOne ?? throw new ArgumentException("The logged items are those of the end-to-end branch, which is missing.", nameof(prediction));
+        return _oneToOne.Compute(oneToOne, DetectionScene.Create(oneToOne, targets, _options.Strides)).Items;
     }
 
     /// <summary>Moves the weights linearly; the schedule ends after the last epoch but one, so that the last has 0.1.</summary>
