@@ -50,6 +50,19 @@ public sealed class EndToEndLossTests
     }
 
     [Fact]
+    public void ComputeItems_WithoutTheOneToManyBranch_GivesTheLoggedItems()
+    {
+        using var scope = NewDisposeScope();
+        var loss = new EndToEndLoss(Options());
+        var logged = loss.Compute(new DetectionPrediction(Branch(1), Branch(2)), Targets()).Items;
+
+        var items = loss.ComputeItems(new DetectionPrediction(null, Branch(2)), Targets());
+
+        Assert.Equal(logged.data<float>().ToArray(), items.data<float>().ToArray());
+        Assert.False(items.requires_grad);
+    }
+
+    [Fact]
     public void Compute_WithoutTargets_LeavesTheBoxesWithoutAGradient()
     {
         using var scope = NewDisposeScope();
