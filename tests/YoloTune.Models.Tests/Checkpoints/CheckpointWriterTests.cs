@@ -183,7 +183,7 @@ public class CheckpointWriterTests
             }
         }
 
-        Assert.True(loaded > 50 && refused > 50, $"{loaded} loaded, {refused} refused");
+        Assert.True(loaded > 10 && refused > 10, $"{loaded} loaded, {refused} refused");
     }
 
     private static void AssertSameState(IReadOnlyList<KeyValuePair<string, StoredTensor>> expected, IReadOnlyList<KeyValuePair<string, StoredTensor>> actual)
