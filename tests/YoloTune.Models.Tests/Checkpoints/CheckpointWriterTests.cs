@@ -157,6 +157,35 @@ public class CheckpointWriterTests
         Assert.EndsWith("x.safetensors", Assert.Throws<InputException>(() => CheckpointReader.Read(folder.File("x.safetensors"))).File, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_OfSafetensorsWithChangedBytes_GivesACheckpointOrAnInputError()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("x.safetensors");
+        CheckpointWriter.Write(file, new Checkpoint { Task = TaskKind.Obb, State = Tensors, Names = new Dictionary<int, string> { [0] = "a" }, Epoch = 3, BatchNorm = new(1e-3, 0.03), Stride = [8] });
+        var good = File.ReadAllBytes(file);
+        var random = new Random(2);
+        var (loaded, refused) = (0, 0);
+
+        for (var i = 0; i < 1500; i++)
+        {
+            var bytes = (byte[])good.Clone();
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                CheckpointReader.Read(folder.File("x.safetensors", bytes));
+                loaded++;
+            }
+            catch (InputException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(loaded > 10 && refused > 10, $"{loaded} loaded, {refused} refused");
+    }
+
     private static void AssertSameState(IReadOnlyList<KeyValuePair<string, StoredTensor>> expected, IReadOnlyList<KeyValuePair<string, StoredTensor>> actual)
     {
         Assert.Equal(expected.Select(entry => entry.Key), actual.Select(entry => entry.Key));

@@ -155,6 +155,20 @@ public class HostilePickleTests
             path.Op(Opcode.BinGet, 0);
         }
 
+        // A text of 8 MiB as the name of globals and of a numpy type, again and again.
+        var names = new PickleWriter(4).Value(new string('x', 8 << 20)).Op(Opcode.BinPut, 0).Op(Opcode.Pop);
+        var types = new PickleWriter(4).Value("<" + new string('x', 8 << 20)).Op(Opcode.BinPut, 0).Op(Opcode.Pop).Global("numpy", "dtype").Op(Opcode.BinPut, 1).Op(Opcode.Pop);
+        var shorter = new PickleWriter(4).Value(new string('x', 500)).Op(Opcode.BinPut, 0).Op(Opcode.Pop);
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            names.Op(Opcode.BinGet, 0).Op(Opcode.BinGet, 0).Op(Opcode.StackGlobal);
+            types.Op(Opcode.BinGet, 1).Op(Opcode.BinGet, 0).Op(Opcode.Tuple1).Op(Opcode.Reduce);
+            shorter.Op(Opcode.BinGet, 0).Op(Opcode.BinGet, 0).Op(Opcode.StackGlobal);
+        }
+
+        Refused(names.End());
+        Refused(types.End());
+        Refused(shorter.End(), "limit");
         Refused(sets.End(), "limit");
         Refused(path.Op(Opcode.Tuple).Op(Opcode.Reduce).End(), "limit");
     }
@@ -250,7 +264,9 @@ public class HostilePickleTests
             pile.Op(Opcode.Appends).Op(Opcode.BinPut, 0).Op(Opcode.Pop);
         }
 
+        var longName = new Dictionary<string, object?> { ["model"] = PtFile.Module("torch.nn.modules.container", "Sequential", modules: new() { [new string('x', 2000)] = null }) };
         var watch = Stopwatch.StartNew();
+        Assert.Contains("name is too long", ReadRefused(PickleWriter.Of(longName)).Message, StringComparison.Ordinal);
         Assert.Contains("yaml", ReadRefused(self).Message, StringComparison.Ordinal);
         Assert.Contains("modules", ReadRefused(child).Message, StringComparison.Ordinal);
         Assert.Contains("train_args", ReadRefused(pile.Op(Opcode.BinGet, 0).Op(Opcode.SetItem).Op(Opcode.SetItem).End()).Message, StringComparison.Ordinal);
