@@ -45,18 +45,10 @@ public sealed class EventDispatcher : IRunObserver, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _completed, 1) == 0)
         {
-            using var limit = new CancellationTokenSource(_options.FlushTimeout);
-            try
-            {
-                // Drained before any is closed, so that a late warning about one observer still reaches the others.
-                await Task.WhenAll(_lanes.Select(lane => lane.DrainAsync())).WaitAsync(limit.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // Each lane reports below that it was not done.
-            }
-
-            await Task.WhenAll(_lanes.Select(lane => lane.CompleteAsync(limit.Token))).ConfigureAwait(false);
+            // Drained before any is closed, so that a late warning about one observer still reaches the others.
+            var drains = _lanes.Select(lane => lane.DrainAsync()).ToArray();
+            await Task.WhenAny(Task.WhenAll(drains), Task.Delay(_options.FlushTimeout)).ConfigureAwait(false);
+            await Task.WhenAll(_lanes.Select((lane, i) => lane.CompleteAsync(drains[i].IsCompleted ? _options.FlushTimeout : TimeSpan.Zero))).ConfigureAwait(false);
         }
 
         return [.. _lanes.SelectMany(lane => lane.Complaints())];

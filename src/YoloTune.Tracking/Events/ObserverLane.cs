@@ -41,14 +41,14 @@ internal sealed class ObserverLane(IRunObserver observer, int capacity)
     }
 
     /// <summary>Takes no further events and waits until the observer has had all of them and is disposed.</summary>
-    public async Task CompleteAsync(CancellationToken limit)
+    public async Task CompleteAsync(TimeSpan limit)
     {
         _queue.Writer.TryComplete();
         try
         {
             await _work.WaitAsync(limit).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
             _timedOut = true;
         }
