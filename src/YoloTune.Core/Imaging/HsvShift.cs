@@ -88,18 +88,19 @@ public sealed class HsvShift
         };
     }
 
-    private void ApplyPixel(Span<byte> pixel, bool round)
+    internal void ApplyPixel(Span<byte> pixel, bool round)
     {
         var (hue, saturation, value) = ToHsv(pixel[0], pixel[1], pixel[2]);
         var (s, v) = (_tables.Saturation[saturation], _tables.Value[value]);
-        pixel[0] = Level(v * (1f - (s * _tables.Blue[hue])), round);
-        pixel[1] = Level(v * (1f - (s * _tables.Green[hue])), round);
-        pixel[2] = Level(v * (1f - (s * _tables.Red[hue])), round);
+        pixel[0] = Level(v, s, _tables.Blue[hue], round);
+        pixel[1] = Level(v, s, _tables.Green[hue], round);
+        pixel[2] = Level(v, s, _tables.Red[hue], round);
     }
 
-    private static byte Level(float share, bool round)
+    // OpenCV's build fuses the product and the difference; cutting off makes that visible.
+    private static byte Level(float value, float saturation, float factor, bool round)
     {
-        var level = share * 255f;
+        var level = value * MathF.FusedMultiplyAdd(-saturation, factor, 1f) * 255f;
         return (byte)Math.Clamp((int)(round ? MathF.Round(level, MidpointRounding.ToEven) : level), 0, 255);
     }
 }

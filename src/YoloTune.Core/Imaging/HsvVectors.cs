@@ -7,7 +7,7 @@ namespace YoloTune.Core.Imaging;
 /// <summary>The HSV shift for 16 pixels at a time (AVX2).</summary>
 internal static unsafe class HsvVectors
 {
-    public static bool IsSupported => Avx2.IsSupported;
+    public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>Changes whole groups of 16 pixels; returns the number of pixels done.</summary>
     public static int Apply(Span<byte> row, HsvTables tables)
@@ -83,7 +83,7 @@ internal static unsafe class HsvVectors
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Level(Vector256<float> s, Vector256<float> v, Vector256<float> factor) =>
-        Avx.ConvertToVector256Int32WithTruncation(v * (Vector256<float>.One - (s * factor)) * Vector256.Create(255f));
+        Avx.ConvertToVector256Int32WithTruncation(v * Fma.MultiplyAddNegated(s, factor, Vector256<float>.One) * Vector256.Create(255f));
 
     private struct Pointers
     {

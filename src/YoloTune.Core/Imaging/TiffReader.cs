@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using BitMiracle.LibTiff.Classic;
 using YoloTune.Core.Errors;
 
@@ -27,7 +26,7 @@ internal static class TiffReader
         var wide = PixelBuffer.Rent(height, width, 4);
         try
         {
-            if (!ReadSixteenBit(tiff, wide, name))
+            if (!ReadPlain(tiff, wide, name))
             {
                 ReadAny(tiff, wide, name);
             }
@@ -65,17 +64,20 @@ internal static class TiffReader
 
     private static int Field(Tiff tiff, TiffTag tag, int fallback) => tiff.GetFieldDefaulted(tag) is { Length: > 0 } values ? values[0].ToInt() : fallback;
 
-    // Interleaved 16-bit strips keep their upper byte, as OpenCV does; LibTiff's own conversion would round.
-    private static bool ReadSixteenBit(Tiff tiff, PixelBuffer wide, string name)
+    // Interleaved grey and RGB of 8 or 16 bits is read as it lies there: LibTiff's own conversion would round 16-bit samples
+    // (OpenCV keeps the upper byte) and multiply colours by alpha.
+    private static bool ReadPlain(Tiff tiff, PixelBuffer wide, string name)
     {
         var samples = Field(tiff, TiffTag.SAMPLESPERPIXEL, 1);
+        var bytes = Field(tiff, TiffTag.BITSPERSAMPLE, 1) / 8;
         var photometric = (Photometric)Field(tiff, TiffTag.PHOTOMETRIC, (int)Photometric.MINISBLACK);
-        var simple = Field(tiff, TiffTag.BITSPERSAMPLE, 1) == 16
+        var plain = bytes is 1 or 2
+            && Field(tiff, TiffTag.BITSPERSAMPLE, 1) % 8 == 0
             && Field(tiff, TiffTag.PLANARCONFIG, 1) == (int)PlanarConfig.CONTIG
             && photometric is Photometric.MINISBLACK or Photometric.RGB
             && samples is >= 1 and <= 4
             && !tiff.IsTiled();
-        if (!simple)
+        if (!plain)
         {
             return false;
         }
@@ -88,22 +90,22 @@ internal static class TiffReader
                 throw ImageErrors.Corrupt(name, "a line is missing");
             }
 
-            ShortenLine(line, samples, wide.Row(y));
+            Widen(line, samples, bytes, wide.Row(y));
         }
 
         return true;
     }
 
-    private static void ShortenLine(ReadOnlySpan<byte> line, int samples, Span<byte> row)
+    private static void Widen(ReadOnlySpan<byte> line, int samples, int bytes, Span<byte> row)
     {
-        var colour = samples >= 3;
+        var (green, blue) = samples >= 3 ? (bytes, 2 * bytes) : (0, 0);
+        var upper = bytes - 1; // LibTiff gives 16-bit samples in the byte order of the machine, little-endian.
         for (var x = 0; x < row.Length / 4; x++)
         {
-            var pixel = line[(x * samples * 2)..];
-            var first = (byte)(BinaryPrimitives.ReadUInt16LittleEndian(pixel) >> 8);
-            row[(4 * x) + 2] = first;
-            row[(4 * x) + 1] = colour ? (byte)(BinaryPrimitives.ReadUInt16LittleEndian(pixel[2..]) >> 8) : first;
-            row[4 * x] = colour ? (byte)(BinaryPrimitives.ReadUInt16LittleEndian(pixel[4..]) >> 8) : first;
+            var pixel = line[((x * samples * bytes) + upper)..];
+            row[4 * x] = pixel[blue];
+            row[(4 * x) + 1] = pixel[green];
+            row[(4 * x) + 2] = pixel[0];
             row[(4 * x) + 3] = 255;
         }
     }
@@ -128,11 +130,10 @@ internal static class TiffReader
             throw ImageErrors.Corrupt(name);
         }
 
-        Undo(tiff, raster, wide);
+        Unpack(raster, wide);
     }
 
-    // LibTiff packs red in the low byte and, for associated or unassociated alpha, premultiplied colours.
-    private static void Undo(Tiff tiff, int[] raster, PixelBuffer wide)
+    private static void Unpack(int[] raster, PixelBuffer wide)
     {
         var data = wide.Data;
         for (var i = 0; i < raster.Length; i++)
