@@ -93,7 +93,12 @@ internal sealed class DatasetSearch
 
     private static string[] Yamls(string folder, SearchOption depth)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = depth == SearchOption.AllDirectories, IgnoreInaccessible = true };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = depth == SearchOption.AllDirectories,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint,
+        };
         return [.. Directory.EnumerateFiles(folder, "*", options).Where(IsYaml).Order(StringComparer.Ordinal)];
     }
 

@@ -27,26 +27,7 @@ internal sealed class YamlReader
     /// <summary>Reads the file; a byte-order mark is harmless.</summary>
     public static YamlReader Open(string file)
     {
-        var stream = new YamlStream();
-        try
-        {
-            using var text = new StreamReader(file);
-            stream.Load(text);
-        }
-        catch (YamlException exception)
-        {
-            throw new InputException(
-                "This is not valid YAML: " + (exception.InnerException?.Message ?? exception.Message).TrimEnd('.'),
-                file,
-                (int)exception.Start.Line,
-                remedy: "Check indentation, colons and quotes near this line",
-                inner: exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("The data-set file cannot be read: " + exception.Message.TrimEnd('.'), file, remedy: "Check the path and the permissions", inner: exception);
-        }
-
+        var stream = Load(file);
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
             throw new InputException(
@@ -109,6 +90,35 @@ internal sealed class YamlReader
 
     /// <summary>The line of a key's value, or null.</summary>
     public int? Line(string key) => TryGet(key, out var node) ? (int)node.Start.Line : null;
+
+    private static YamlStream Load(string file)
+    {
+        Parser? parser = null;
+        try
+        {
+            using var text = new StreamReader(file);
+            var stream = new YamlStream();
+            parser = new Parser(text);
+            stream.Load(parser);
+            return stream;
+        }
+        catch (YamlException exception)
+        {
+            throw NotYaml(file, exception.Start.Line, (exception.InnerException ?? exception).Message, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The parser ends so on some unclosed brackets.
+            throw NotYaml(file, parser?.Current?.End.Line, "a bracket or quote is not closed", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException("The data-set file cannot be read: " + exception.Message.TrimEnd('.'), file, remedy: "Check the path and the permissions", inner: exception);
+        }
+    }
+
+    private static InputException NotYaml(string file, long? line, string problem, Exception inner) =>
+        new("This is not valid YAML: " + problem.TrimEnd('.'), file, (int?)line, remedy: "Check indentation, colons, brackets and quotes near this line", inner: inner);
 
     private static bool IsNull(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
