@@ -29,6 +29,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The run folder.</summary>
     public RunFolder Folder { get; }
 
+    /// <summary>Class names by index.</summary>
+    public IReadOnlyList<string> ClassNames => _parts.Model.ClassNames;
+
     /// <summary>The checkpoint of the best epoch (exists once an epoch has been saved).</summary>
     public string BestCheckpoint => _parts.Store.Best;
 
