@@ -61,7 +61,33 @@ public sealed record BatchTrained(
 /// <param name="BatchCount">Batches in all.</param>
 public sealed record BatchValidated(int Batch, int BatchCount) : RunEvent;
 
-/// <summary>An epoch has ended and, where asked, was validated.</summary>
+/// <summary>A validation is complete: after an epoch, of the best model at the end, or on its own.</summary>
+/// <param name="Overall">The line for all classes; its images and instances are those of the whole set.</param>
+/// <param name="Classes">One line per class that has labels; may be empty.</param>
+/// <param name="IsFinal">False for the validations between epochs, of which only the overall line is shown.</param>
+public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<ClassResult> Classes, bool IsFinal) : RunEvent;
+
+/// <summary>An image has been predicted.</summary>
+/// <param name="Index">Zero-based number of the image.</param>
+/// <param name="Count">Images in all.</param>
+/// <param name="Source">The file.</param>
+/// <param name="InputHeight">Height of the network input, pixels.</param>
+/// <param name="InputWidth">Width of the network input, pixels.</param>
+/// <param name="Summary">What was found, such as <c>3 persons, 1 car</c>; empty for nothing.</param>
+/// <param name="InferenceMilliseconds">Time in the network.</param>
+public sealed record ImagePredicted(
+    int Index,
+    int Count,
+    string Source,
+    int InputHeight,
+    int InputWidth,
+    string Summary,
+    double InferenceMilliseconds) : RunEvent;
+
+/// <summary>
+/// An epoch has ended and, where asked, was validated. All keys are present in every epoch and in the order of the
+/// columns of <c>results.csv</c>; metrics and validation losses of an epoch without validation are 0.
+/// </summary>
 /// <param name="Epoch">Zero-based epoch.</param>
 /// <param name="Epochs">Planned epochs.</param>
 /// <param name="Seconds">Seconds since training started.</param>

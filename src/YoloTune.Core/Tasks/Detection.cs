@@ -14,4 +14,7 @@ public readonly record struct Detection(float X1, float Y1, float X2, float Y2, 
 
     /// <summary>Height in pixels.</summary>
     public float Height => Y2 - Y1;
+
+    /// <summary>The corners without score and class.</summary>
+    public CornerBox Box => new(X1, Y1, X2, Y2);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Augmentation;
 
@@ -35,6 +36,9 @@ public sealed record TrainOptions
 
     /// <summary>Also keep a checkpoint every so many epochs; -1 for never (<c>save_period</c>).</summary>
     public int SavePeriod { get; init; } = -1;
+
+    /// <summary>Where to compute; null or <c>cpu</c> for the processor (<c>device</c>).</summary>
+    public string? Device { get; init; }
 
     /// <summary>Keep decoded images: <c>false</c>, <c>ram</c> or <c>disk</c> (<c>cache</c>).</summary>
     public string Cache { get; init; } = "false";
@@ -84,14 +88,18 @@ public sealed record TrainOptions
     /// <summary>Epochs at the end without mosaic (<c>close_mosaic</c>).</summary>
     public int CloseMosaic { get; init; } = 10;
 
-    /// <summary>Continue from this checkpoint (<c>resume</c>).</summary>
+    /// <summary>
+    /// Continue from this checkpoint; the word <c>true</c> means the newest <c>last*</c> checkpoint below the working folder
+    /// (<c>resume</c>).
+    /// </summary>
     public string? Resume { get; init; }
 
     /// <summary>Share of the training images used, (0, 1] (<c>fraction</c>).</summary>
     public double Fraction { get; init; } = 1.0;
 
     /// <summary>
-    /// What stays as it is (<c>freeze</c>): null, a number of layers ("10"), a list ("0,1,23.cv3") or the word "backbone".
+    /// What stays as it is (<c>freeze</c>): null, a number of layers ("10"), a list ("0,1,23.cv3"; a list of one layer ends with a
+    /// comma: "10,") or the word "backbone".
     /// </summary>
     public string? Freeze { get; init; }
 
@@ -103,6 +111,15 @@ public sealed record TrainOptions
 
     /// <summary>Validate after every epoch (<c>val</c>).</summary>
     public bool Validate { get; init; } = true;
+
+    /// <summary>Part of the data set that is validated on: <c>val</c>, <c>test</c> or <c>train</c> (<c>split</c>).</summary>
+    public string Split { get; init; } = "val";
+
+    /// <summary>Draw curves and sample pictures (<c>plots</c>).</summary>
+    public bool Plots { get; init; } = true;
+
+    /// <summary>Show a line per class after the last validation (<c>verbose</c>).</summary>
+    public bool Verbose { get; init; } = true;
 
     /// <summary>Confidence threshold of validation; null for 0.001 (<c>conf</c>).</summary>
     public double? Confidence { get; init; }
@@ -148,6 +165,14 @@ public sealed record TrainOptions
 
     /// <summary>Exponent of inverse class frequency in the class loss, 0 for off (<c>cls_pw</c>).</summary>
     public double ClassWeightPower { get; init; }
+
+    /// <summary>
+    /// What the user gave as <c>key=value</c>, from which these options were made; empty for options made in code. It lets
+    /// <c>args.yaml</c> repeat the user's own notation, and tells given values from defaults when a run is resumed
+    /// (<see cref="ResumeRules"/>).
+    /// </summary>
+    [JsonIgnore]
+    public ArgumentSet Arguments { get; init; } = ArgumentSet.Empty;
 
     /// <summary>How training images are varied.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();

@@ -1,0 +1,25 @@
+using YoloTune.Core.Runs;
+
+namespace YoloTune.Cli.Backend;
+
+/// <summary>What a validation measured.</summary>
+public sealed record ValidateSummary
+{
+    /// <summary>Images used.</summary>
+    public int Images { get; init; }
+
+    /// <summary>Labelled objects.</summary>
+    public int Instances { get; init; }
+
+    /// <summary>Metrics, keyed <c>metrics/mAP50(B)</c> and so on, and <c>fitness</c>.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The same class by class; may be empty.</summary>
+    public IReadOnlyList<ClassResult> Classes { get; init; } = [];
+
+    /// <summary>Milliseconds per image for <c>preprocess</c>, <c>inference</c>, <c>postprocess</c>, in this order.</summary>
+    public IReadOnlyDictionary<string, double> Speed { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Folder with the written files, or null when nothing was written.</summary>
+    public string? SaveFolder { get; init; }
+}

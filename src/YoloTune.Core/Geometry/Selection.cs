@@ -1,0 +1,15 @@
+using YoloTune.Core.Tasks;
+
+namespace YoloTune.Core.Geometry;
+
+/// <summary>The detections that survive, best first, and where in the raw prediction each came from.</summary>
+/// <param name="Detections">N detections in pixels of the network input, by descending score.</param>
+/// <param name="Anchors">(N) index of the anchor (or end-to-end row) of every detection; finds mask coefficients and key points.</param>
+public sealed record Selection(Detection[] Detections, int[] Anchors)
+{
+    /// <summary>Nothing found.</summary>
+    public static Selection Empty { get; } = new([], []);
+
+    /// <summary>Number of detections.</summary>
+    public int Count => Detections.Length;
+}

@@ -1,0 +1,13 @@
+namespace YoloTune.Models.Layers;
+
+/// <summary>Hears what layers compute; used to count operations.</summary>
+public interface ILayerObserver
+{
+    /// <summary>Multiply-accumulate operations whose number grows with the image area.</summary>
+    /// <param name="macs">Operations of one call.</param>
+    void CountPerArea(double macs);
+
+    /// <summary>Multiply-accumulate operations whose number grows with the square of the image area (attention).</summary>
+    /// <param name="macs">Operations of one call.</param>
+    void CountPerAreaSquared(double macs);
+}

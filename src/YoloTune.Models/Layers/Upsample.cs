@@ -1,0 +1,20 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace YoloTune.Models.Layers;
+
+/// <summary>Nearest-neighbour enlargement by an integer factor.</summary>
+public sealed class Upsample : Layer
+{
+    private readonly double[] _factors;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="factor">Enlargement of each side.</param>
+    public Upsample(double factor = 2) => _factors = [factor, factor];
+
+    /// <inheritdoc/>
+    public override int OwnLeafCount => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => nn.functional.interpolate(input, scale_factor: _factors, mode: InterpolationMode.Nearest);
+}

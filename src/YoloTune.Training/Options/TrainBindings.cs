@@ -1,0 +1,135 @@
+using YoloTune.Data.Augmentation;
+
+namespace YoloTune.Training.Options;
+
+/// <summary>All ties between arguments and <see cref="TrainOptions"/>, in the order of the table of arguments.</summary>
+internal static class TrainBindings
+{
+    /// <summary>The ties.</summary>
+    public static IReadOnlyList<TrainBinding> All { get; } =
+    [
+        new("task", o => Of(o.Task.ToString().ToLowerInvariant()), (o, a) => o with { Task = a.Task }),
+        new("model", o => Of(o.Model), (o, a) => o with { Model = a.Text }),
+        new("data", o => Of(o.Data), (o, a) => o with { Data = a.Text }),
+        new("epochs", o => Of(o.Epochs), (o, a) => o with { Epochs = a.Integer }),
+        new("time", o => Of(o.TimeHours), (o, a) => o with { TimeHours = a.NumberOrNull }),
+        new("patience", o => Of(o.Patience), (o, a) => o with { Patience = a.Integer }),
+        new("batch", o => Of(o.Batch), (o, a) => o with { Batch = a.Batch }),
+        new("imgsz", o => Of(o.ImageSize), (o, a) => o with { ImageSize = a.SquareSize }),
+        new("save", o => Of(o.Save), (o, a) => o with { Save = a.Flag }),
+        new("save_period", o => Of(o.SavePeriod), (o, a) => o with { SavePeriod = a.Integer }),
+        new("cache", o => o.Cache == "false" ? ArgumentValue.False : Of(o.Cache), (o, a) => o with { Cache = a.Cache }),
+        new("device", o => Of(o.Device), (o, a) => o with { Device = a.TextOrNull }),
+        new("workers", o => Of(o.Workers), (o, a) => o with { Workers = a.Integer }),
+        new("project", o => Of(o.Project), (o, a) => o with { Project = a.TextOrNull }),
+        new("name", o => Of(o.Name), (o, a) => o with { Name = a.TextOrNull }),
+        new("exist_ok", o => Of(o.ExistOk), (o, a) => o with { ExistOk = a.Flag }),
+        new("pretrained", o => o.PretrainedPath is null ? Of(o.Pretrained) : Of(o.PretrainedPath), WritePretrained),
+        new("cls_remap", o => Of(o.ClassRemap), (o, a) => o with { ClassRemap = a.Flag }),
+        new("optimizer", o => Of(o.Optimizer), WriteOptimizer),
+        new("verbose", o => Of(o.Verbose), (o, a) => o with { Verbose = a.Flag }),
+        new("seed", o => Of(o.Seed), (o, a) => o with { Seed = a.Integer }),
+        new("deterministic", o => Of(o.Deterministic), (o, a) => o with { Deterministic = a.Flag }),
+        new("single_cls", o => Of(o.SingleClass), (o, a) => o with { SingleClass = a.Flag }),
+        new("rect", o => Of(o.Rect), (o, a) => o with { Rect = a.Flag }),
+        new("cos_lr", o => Of(o.CosineSchedule), (o, a) => o with { CosineSchedule = a.Flag }),
+        new("close_mosaic", o => Of(o.CloseMosaic), (o, a) => o with { CloseMosaic = a.Integer }),
+        new("resume", o => o.Resume is null ? ArgumentValue.False : o.Resume == "true" ? ArgumentValue.True : Of(o.Resume), WriteResume),
+        new("fraction", o => Of(o.Fraction), (o, a) => o with { Fraction = a.Number }),
+        new("freeze", o => ReadFreeze(o.Freeze), (o, a) => o with { Freeze = a.Freeze }),
+        new("multi_scale", o => Of(o.MultiScale), (o, a) => o with { MultiScale = a.Number }),
+        new("val", o => Of(o.Validate), (o, a) => o with { Validate = a.Flag }),
+        new("split", o => Of(o.Split), (o, a) => o with { Split = a.Text }),
+        new("conf", o => Of(o.Confidence), (o, a) => o with { Confidence = a.NumberOrNull }),
+        new("iou", o => Of(o.IouThreshold), (o, a) => o with { IouThreshold = a.Number }),
+        new("max_det", o => Of(o.MaximumDetections), (o, a) => o with { MaximumDetections = a.Integer }),
+        new("plots", o => Of(o.Plots), (o, a) => o with { Plots = a.Flag }),
+        new("classes", o => ReadClasses(o.Classes), (o, a) => o with { Classes = a.Classes }),
+        new("lr0", o => Of(o.InitialLearningRate ?? 0.01), (o, a) => o with { InitialLearningRate = a.Number }),
+        new("lrf", o => Of(o.FinalLearningRateFraction), (o, a) => o with { FinalLearningRateFraction = a.Number }),
+        new("momentum", o => Of(o.Momentum), (o, a) => o with { Momentum = a.Number }),
+        new("weight_decay", o => Of(o.WeightDecay), (o, a) => o with { WeightDecay = a.Number }),
+        new("warmup_epochs", o => Of(o.WarmupEpochs), (o, a) => o with { WarmupEpochs = a.Number }),
+        new("warmup_momentum", o => Of(o.WarmupMomentum), (o, a) => o with { WarmupMomentum = a.Number }),
+        new("warmup_bias_lr", o => Of(o.WarmupBiasLearningRate), (o, a) => o with { WarmupBiasLearningRate = a.Number }),
+        new("box", o => Of(o.BoxGain), (o, a) => o with { BoxGain = a.Number }),
+        new("cls", o => Of(o.ClassGain), (o, a) => o with { ClassGain = a.Number }),
+        new("cls_pw", o => Of(o.ClassWeightPower), (o, a) => o with { ClassWeightPower = a.Number }),
+        new("dfl", o => Of(o.DistanceGain), (o, a) => o with { DistanceGain = a.Number }),
+        new("nbs", o => Of(o.NominalBatch), (o, a) => o with { NominalBatch = a.Integer }),
+        Vary("hsv_h", g => g.HsvHue, (g, x) => g with { HsvHue = x }),
+        Vary("hsv_s", g => g.HsvSaturation, (g, x) => g with { HsvSaturation = x }),
+        Vary("hsv_v", g => g.HsvValue, (g, x) => g with { HsvValue = x }),
+        Vary("degrees", g => g.Degrees, (g, x) => g with { Degrees = x }),
+        Vary("translate", g => g.Translate, (g, x) => g with { Translate = x }),
+        new("scale", o => ReadZoom(o.Augmentation), WriteZoom),
+        Vary("shear", g => g.Shear, (g, x) => g with { Shear = x }),
+        Vary("perspective", g => g.Perspective, (g, x) => g with { Perspective = x }),
+        Vary("flipud", g => g.FlipUpDown, (g, x) => g with { FlipUpDown = x }),
+        Vary("fliplr", g => g.FlipLeftRight, (g, x) => g with { FlipLeftRight = x }),
+        Vary("bgr", g => g.Bgr, (g, x) => g with { Bgr = x }),
+        Vary("mosaic", g => g.Mosaic, (g, x) => g with { Mosaic = x }),
+        Vary("mixup", g => g.MixUp, (g, x) => g with { MixUp = x }),
+        Vary("cutmix", g => g.CutMix, (g, x) => g with { CutMix = x }),
+        Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
+        new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
+    ];
+
+    private static TrainBinding Vary(string key, Func<AugmentationOptions, double> read, Func<AugmentationOptions, double, AugmentationOptions> write) =>
+        new(key, o => Of(read(o.Augmentation)), (o, a) => o with { Augmentation = write(o.Augmentation, a.Number) });
+
+    private static TrainOptions WritePretrained(TrainOptions options, GivenArgument argument) =>
+        argument.Value.Kind is ArgumentValueKind.Text
+            ? options with { Pretrained = true, PretrainedPath = argument.Text }
+            : options with { Pretrained = argument.Flag, PretrainedPath = null };
+
+    private static TrainOptions WriteOptimizer(TrainOptions options, GivenArgument argument)
+    {
+        string[] valid = ["SGD", "MuSGD", "Adam", "Adamax", "AdamW", "NAdam", "RAdam", "RMSProp", "auto"];
+        var name = valid.FirstOrDefault(candidate => candidate.Equals(argument.Text, StringComparison.OrdinalIgnoreCase));
+        return name is null ? throw argument.Invalid($"Valid optimizers are {string.Join(", ", valid)}") : options with { Optimizer = name };
+    }
+
+    private static TrainOptions WriteResume(TrainOptions options, GivenArgument argument) =>
+        options with { Resume = argument.Value.IsFalsy ? null : argument.Value.Kind == ArgumentValueKind.Text ? argument.Text : "true" };
+
+    private static TrainOptions WriteZoom(TrainOptions options, GivenArgument argument)
+    {
+        var (minimum, maximum) = argument.Zoom;
+        return options with { Augmentation = options.Augmentation with { ScaleMinimum = minimum, ScaleMaximum = maximum } };
+    }
+
+    private static ArgumentValue ReadZoom(AugmentationOptions options)
+    {
+        var jitter = Math.Round(options.ScaleMaximum - 1, 12);
+        return jitter is >= 0 and <= 1 && 1 - jitter == options.ScaleMinimum && 1 + jitter == options.ScaleMaximum
+            ? ArgumentValue.Of(jitter)
+            : ArgumentValue.Of([ArgumentValue.Of(options.ScaleMinimum), ArgumentValue.Of(options.ScaleMaximum)]);
+    }
+
+    private static ArgumentValue ReadFreeze(string? freeze)
+    {
+        if (freeze is null)
+        {
+            return ArgumentValue.None;
+        }
+
+        if (!freeze.Contains(','))
+        {
+            return ArgumentLiteral.Parse(freeze);
+        }
+
+        return ArgumentValue.Of(freeze.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ArgumentLiteral.Parse));
+    }
+
+    private static ArgumentValue ReadClasses(IReadOnlyList<int>? classes) =>
+        classes is null ? ArgumentValue.None : ArgumentValue.Of(classes.Select(index => ArgumentValue.Of(index)));
+
+    private static ArgumentValue Of(string? value) => ArgumentValue.Of(value);
+
+    private static ArgumentValue Of(bool value) => ArgumentValue.Of(value);
+
+    private static ArgumentValue Of(int value) => ArgumentValue.Of((long)value);
+
+    private static ArgumentValue Of(double? value) => value is { } number ? ArgumentValue.Of(number) : ArgumentValue.None;
+}
