@@ -44,13 +44,16 @@ public sealed class DataLoader : IBatchLoader
 
     /// <inheritdoc/>
     /// <exception cref="Core.Errors.InputException">An image cannot be read any more.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or <paramref name="firstBatch"/> is above the number of batches.</exception>
     /// <exception cref="ObjectDisposedException">The loader was disposed.</exception>
-    public IEnumerable<ImageBatch> ReadEpoch(int epoch, CancellationToken cancellationToken = default)
+    public IEnumerable<ImageBatch> ReadEpoch(int epoch, int firstBatch = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var plan = _planner.Plan(epoch);
-        return Workers == 0 ? ReadInline(plan, cancellationToken) : ReadAhead(plan, cancellationToken);
+        return Workers == 0 ? ReadInline(plan, firstBatch, cancellationToken) : ReadAhead(plan, firstBatch, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -64,19 +67,19 @@ public sealed class DataLoader : IBatchLoader
         }
     }
 
-    private IEnumerable<ImageBatch> ReadAhead(EpochPlan plan, CancellationToken cancellationToken)
+    private IEnumerable<ImageBatch> ReadAhead(EpochPlan plan, int firstBatch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var reader = new EpochReader(plan, batch => CreateSlot(plan, batch), Workers, _prefetch, cancellationToken);
-        for (var batch = 0; batch < plan.BatchCount; batch++)
+        using var reader = new EpochReader(plan, firstBatch, batch => CreateSlot(plan, batch), Workers, _prefetch, cancellationToken);
+        for (var batch = firstBatch; batch < plan.BatchCount; batch++)
         {
             yield return reader.Take();
         }
     }
 
-    private IEnumerable<ImageBatch> ReadInline(EpochPlan plan, CancellationToken cancellationToken)
+    private IEnumerable<ImageBatch> ReadInline(EpochPlan plan, int firstBatch, CancellationToken cancellationToken)
     {
-        for (var batch = 0; batch < plan.BatchCount; batch++)
+        for (var batch = firstBatch; batch < plan.BatchCount; batch++)
         {
             yield return FillInline(CreateSlot(plan, batch), plan.CountOf(batch), cancellationToken);
         }

@@ -19,8 +19,10 @@ internal sealed class EpochReader : IDisposable
     private bool _isStopped;
     private Exception? _fatal;
 
-    public EpochReader(EpochPlan plan, Func<int, BatchSlot> createSlot, int workers, int prefetch, CancellationToken cancellationToken)
+    public EpochReader(EpochPlan plan, int firstBatch, Func<int, BatchSlot> createSlot, int workers, int prefetch, CancellationToken cancellationToken)
     {
+        _taken = firstBatch;
+        _nextPosition = firstBatch * plan.BatchSize;
         _plan = plan;
         _createSlot = createSlot;
         _prefetch = prefetch;

@@ -76,6 +76,21 @@ public sealed class DataLoaderTests : IDisposable
         Assert.Equal(11, position);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void ReadEpoch_FromALaterBatch_GivesTheRestOfTheEpoch(int workers)
+    {
+        using var loader = _fixture.Training(Options, workers);
+        var whole = LoaderFixture.Read(loader, 1);
+        for (var first = 0; first <= whole.Length; first++)
+        {
+            Assert.Equal(whole[first..], LoaderFixture.Read(loader, 1, first));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => loader.ReadEpoch(1, whole.Length + 1));
+    }
+
     [Fact]
     public void ReadEpoch_WithoutShuffle_IsSorted()
     {
@@ -159,7 +174,7 @@ public sealed class DataLoaderTests : IDisposable
         var seen = 0;
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
-            foreach (var batch in loader.ReadEpoch(0, source.Token))
+            foreach (var batch in loader.ReadEpoch(0, 0, source.Token))
             {
                 seen++;
                 batch.Dispose();
@@ -187,7 +202,7 @@ public sealed class DataLoaderTests : IDisposable
             },
             _ => "x");
         using var pool = new PixelPool(32 * 32 * 3, 2);
-        var reader = new EpochReader(plan, batch => new BatchSlot(plan, batch, 3, pool), 1, 2, source.Token);
+        var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool), 1, 2, source.Token);
         Assert.ThrowsAny<OperationCanceledException>(reader.Take);
         released.Set();
         reader.Dispose();
@@ -199,7 +214,7 @@ public sealed class DataLoaderTests : IDisposable
     {
         var plan = new EpochPlan(4, 2, _ => (32, 32), position => throw new InvalidOperationException("broken " + position), position => "file" + position);
         using var pool = new PixelPool(32 * 32 * 3, 2);
-        using var reader = new EpochReader(plan, batch => new BatchSlot(plan, batch, 3, pool), 4, 2, CancellationToken.None);
+        using var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool), 4, 2, CancellationToken.None);
         var error = Assert.Throws<InvalidOperationException>(reader.Take);
         Assert.Contains("file0", error.Message, StringComparison.Ordinal);
         Assert.Equal("broken 0", error.InnerException!.Message);
@@ -209,7 +224,7 @@ public sealed class DataLoaderTests : IDisposable
     public void Take_BatchThatCannotBeStarted_ReachesTheConsumer()
     {
         var plan = new EpochPlan(4, 2, _ => (32, 32), _ => throw new InvalidOperationException(), _ => "x");
-        using var reader = new EpochReader(plan, _ => throw new OutOfMemoryException("no memory"), 2, 2, CancellationToken.None);
+        using var reader = new EpochReader(plan, 0, _ => throw new OutOfMemoryException("no memory"), 2, 2, CancellationToken.None);
         Assert.IsType<OutOfMemoryException>(Assert.Throws<InvalidOperationException>(reader.Take).InnerException);
     }
 

@@ -48,10 +48,10 @@ internal sealed class LoaderFixture : IDisposable
         return $"{batch.Height}x{batch.Width} {hash} {floats} {string.Join(' ', batch.Images.Select(image => Path.GetFileName(image.File)))}";
     }
 
-    public static string[] Read(DataLoader loader, int epoch)
+    public static string[] Read(DataLoader loader, int epoch, int firstBatch = 0)
     {
         var texts = new List<string>();
-        foreach (var batch in loader.ReadEpoch(epoch))
+        foreach (var batch in loader.ReadEpoch(epoch, firstBatch))
         {
             texts.Add(Describe(batch));
             batch.Dispose();
