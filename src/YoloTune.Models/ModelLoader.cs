@@ -3,6 +3,8 @@ using YoloTune.Models.Architecture;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Families;
 using YoloTune.Models.Layers;
+using YoloTune.Models.State;
+using YoloTune.Models.Transfer;
 
 namespace YoloTune.Models;
 
@@ -44,6 +46,24 @@ public static class ModelLoader
     {
         var source = Resolve(model);
         return source.Checkpoint is { } checkpoint ? Build(source, checkpoint) : YoloModel.Create(source.Definition);
+    }
+
+    /// <summary>Takes weights over into a freshly built model (specification 02, section 8).</summary>
+    /// <param name="model">The model; its class names are those of the data set.</param>
+    /// <param name="source">The weights.</param>
+    /// <param name="remapClasses">Carry class rows over by class name.</param>
+    public static LoadReport Transfer(YoloModel model, TransferSource source, bool remapClasses = true)
+    {
+        var entries = model.Entries().ToArray();
+        var byName = entries.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
+        var target = new TransferTarget(
+            model.Task,
+            [.. entries.Select(entry => new KeyValuePair<string, IReadOnlyList<long>>(entry.Name, entry.Value.shape))],
+            model.ClassNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.index, pair => pair.name),
+            name => byName[name].ToStored());
+        var plan = WeightTransfer.Plan(source, target, new TransferOptions { RemapClasses = remapClasses });
+        model.LoadState(plan.Tensors);
+        return plan.Report;
     }
 
     private static YoloModel Build(ModelSource source, Checkpoint checkpoint)

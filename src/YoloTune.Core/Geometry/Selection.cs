@@ -12,4 +12,8 @@ public sealed record Selection(Detection[] Detections, int[] Anchors)
 
     /// <summary>Number of detections.</summary>
     public int Count => Detections.Length;
+
+    /// <summary>The detections in native pixels, clamped to the image.</summary>
+    /// <param name="frame">How the image lies in the network input.</param>
+    public Detection[] ToNative(NativeFrame frame) => Array.ConvertAll(Detections, frame.ToNative);
 }

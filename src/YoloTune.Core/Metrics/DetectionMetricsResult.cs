@@ -84,7 +84,7 @@ public sealed class DetectionMetricsResult
     /// (spec/04 sections 1, 21).
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> RoundedValues =>
-        [.. Values.Append(new("fitness", Fitness)).Select(pair => KeyValuePair.Create(pair.Key, NumberText.Round(pair.Value, 5)))];
+        [.. Values.Append(new("fitness", Fitness)).Select(pair => KeyValuePair.Create(pair.Key, DecimalRounding.Round(pair.Value, 5)))];
 
     private static ClassMetrics MakeClass(PrecisionRecall table, int row, int[] imagesPerClass)
     {

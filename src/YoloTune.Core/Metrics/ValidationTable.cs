@@ -27,6 +27,15 @@ public static class ValidationTable
         return result.Classes.Select(item => Row(NameOf(names, item.ClassIndex), item.Images, item.Instances, item.Precision, item.Recall, item.Ap50, item.Ap));
     }
 
+    /// <summary>The closing line: milliseconds per image.</summary>
+    /// <param name="preprocess">Preparing the input.</param>
+    /// <param name="inference">The network.</param>
+    /// <param name="loss">The loss; 0 outside training.</param>
+    /// <param name="postprocess">Selection.</param>
+    public static string Speed(double preprocess, double inference, double loss, double postprocess) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Speed: {preprocess:F1}ms preprocess, {inference:F1}ms inference, {loss:F1}ms loss, {postprocess:F1}ms postprocess per image");
+
     private static string NameOf(IReadOnlyList<string> names, int index) =>
         index < names.Count ? names[index] : index.ToString(CultureInfo.InvariantCulture);
 
@@ -35,7 +44,7 @@ public static class ValidationTable
         var line = Label(label) + Integer(images) + Integer(instances);
         foreach (var value in values)
         {
-            line += NumberText.General(value, 3).PadLeft(11);
+            line += PrintfFormat.General(value, 3).PadLeft(11);
         }
 
         return line;

@@ -22,7 +22,11 @@ public sealed record Checkpoint
     public required IReadOnlyList<KeyValuePair<string, StoredTensor>> State
     {
         get => _state;
-        init => _state = value;
+        init
+        {
+            _state = value;
+            _byName = null;
+        }
     }
 
     /// <summary>How the file keeps its weights.</summary>

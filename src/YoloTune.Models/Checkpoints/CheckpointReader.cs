@@ -28,7 +28,7 @@ public static class CheckpointReader
 
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return Read(stream, path, options ?? new CheckpointReadOptions(), limits);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -10,6 +10,7 @@ internal sealed class ModuleTree
 {
     private const int Deepest = 64;
     private const int MostModules = 200_000;
+    private const int LongestName = 1024;
     private readonly TensorLoader _tensors;
     private readonly PickleFaults _faults;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -136,9 +137,16 @@ internal sealed class ModuleTree
             case null:
                 return [];
             case PickleDictionary entries:
-                return entries.Items.Select(entry => (entry.Key as string ?? throw _faults.Damaged($"an entry of '{PickleFaults.Printable(prefix)}{group}' is not named by text"), entry.Value));
+                return entries.Items.Select(entry => (Name(entry.Key, group, prefix), entry.Value));
             default:
                 throw _faults.Damaged($"'{PickleFaults.Printable(prefix)}{group}' is no dictionary");
         }
     }
+
+    private string Name(object key, string group, string prefix) => key switch
+    {
+        string name when prefix.Length + name.Length <= LongestName => name,
+        string => throw _faults.OverLimit($"an entry of '{PickleFaults.Printable(prefix)}{group}' whose name is too long", LongestName),
+        _ => throw _faults.Damaged($"an entry of '{PickleFaults.Printable(prefix)}{group}' is not named by text"),
+    };
 }

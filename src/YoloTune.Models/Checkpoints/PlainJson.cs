@@ -107,7 +107,7 @@ internal static class PlainJson
         JsonValueKind.Object => Object(element),
         JsonValueKind.Array => element.EnumerateArray().Select(Read).ToList(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+        JsonValueKind.Number => element.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && element.TryGetInt64(out var whole) ? (object)whole : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

@@ -77,7 +77,7 @@ public sealed class SafetensorsFile
             using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
             return ReadEntries(document.RootElement, data, path);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw Malformed(path, error.Message, error);
         }

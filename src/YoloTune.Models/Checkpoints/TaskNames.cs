@@ -24,7 +24,7 @@ internal static class TaskNames
         "classify" => TaskKind.Classify,
         "semantic" => TaskKind.Semantic,
         "depth" => TaskKind.Depth,
-        _ => throw new InputException("the checkpoint is of an unknown task", file, value: word, remedy: "Use a model for detect, segment, pose, obb, classify, semantic or depth"),
+        _ => throw new InputException("the checkpoint is of an unknown task", file, value: Pickle.PickleFaults.Printable(word), remedy: "Use a model for detect, segment, pose, obb, classify, semantic or depth"),
     };
 
     /// <summary>The task of a model class, or null for another class.</summary>

@@ -29,9 +29,48 @@ internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, 
         // The definition asks for differences above 1e-9. Two different float32 numbers of which one is at least 1/2
         // (an anchor's centre is half a stride or more) never differ by less, so comparing the numbers is the same.
         var inside = (x > left).logical_and_(x < right).logical_and_(y > top).logical_and_(y < bottom).logical_and_(rows.Valid.unsqueeze(1));
+        return Of(inside);
+    }
+
+    /// <summary>
+    /// The same for rotated targets (section 5): inside or on the edge, with the sides measured along and across the angle.
+    /// </summary>
+    /// <param name="rows">Targets whose boxes are (N, 5) centre, size, angle.</param>
+    /// <param name="grid">Anchors.</param>
+    /// <param name="smallSide">Sides below this many pixels, each for itself, count as small.</param>
+    /// <param name="enlargedSide">The length that a small side gets, in pixels.</param>
+    public static AnchorCandidates FindRotated(TargetRows rows, AnchorGrid grid, double smallSide, double enlargedSide)
+    {
+        using var noGrad = no_grad();
+        var box = RotatedBoxColumns.Of(rows.Boxes.unsqueeze(1));
+        var halfWidth = box.Width.masked_fill(box.Width < smallSide, enlargedSide) / 2;
+        var halfHeight = box.Height.masked_fill(box.Height < smallSide, enlargedSide) / 2;
+        var (cos, sin) = (box.Angle.cos(), box.Angle.sin());
+        var (alongX, alongY) = (halfWidth * cos, halfWidth * sin);
+        var (acrossX, acrossY) = (-halfHeight * sin, halfHeight * cos);
+        var (cornerX, cornerY) = (box.X + alongX + acrossX, box.Y + alongY + acrossY);
+        var edgeX = (box.X + alongX - acrossX - cornerX, box.Y + alongY - acrossY - cornerY);
+        var edgeY = (box.X - alongX + acrossX - cornerX, box.Y - alongY + acrossY - cornerY);
+        using var centres = grid.CentresInPixels();
+        using var offsetX = centres.select(1, 0).unsqueeze(0) - cornerX;
+        using var offsetY = centres.select(1, 1).unsqueeze(0) - cornerY;
+        using var withinX = IsBetween(offsetX, offsetY, edgeX);
+        using var withinY = IsBetween(offsetX, offsetY, edgeY);
+        return Of(withinX.logical_and(withinY).logical_and_(rows.Valid.unsqueeze(1)));
+    }
+
+    private static AnchorCandidates Of(Tensor inside)
+    {
+        var anchors = inside.shape[1];
         var flat = inside.view(-1).nonzero().view(-1);
-        var row = flat.div(grid.Count, RoundingMode.floor);
-        return new AnchorCandidates(inside, flat, row, flat - (row * grid.Count));
+        var row = flat.div(anchors, RoundingMode.floor);
+        return new AnchorCandidates(inside, flat, row, flat - (row * anchors));
+    }
+
+    private static Tensor IsBetween(Tensor offsetX, Tensor offsetY, (Tensor X, Tensor Y) edge)
+    {
+        using var projection = (offsetX * edge.X).add_(offsetY * edge.Y);
+        return (projection >= 0).logical_and_(projection <= (edge.X * edge.X) + (edge.Y * edge.Y));
     }
 
     /// <summary>The corner columns as (N, 1); they always take the way over centre and size, which rounds.</summary>

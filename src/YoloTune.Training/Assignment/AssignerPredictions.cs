@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace YoloTune.Training.Assignment;
 
 /// <summary>What the assigner needs to know of a head's output. Scores are read only where a target lies, so they stay logits.</summary>
-/// <param name="Boxes">(B, A, 4) float32 corners in input pixels.</param>
+/// <param name="Boxes">(B, A, 4) float32 corners in input pixels, or (B, A, 5) rotated boxes as the targets are.</param>
 /// <param name="Scores">(B, A, nc), any strides: logits, or probabilities.</param>
 /// <param name="ScoresAreLogits">True when the scores still have to go through the sigmoid.</param>
 internal sealed record AssignerPredictions(Tensor Boxes, Tensor Scores, bool ScoresAreLogits)

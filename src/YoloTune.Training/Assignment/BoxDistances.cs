@@ -46,6 +46,36 @@ internal static class BoxDistances
         return lastBin is { } last ? distances.clamp(0, last - BinMargin) : distances;
     }
 
+    /// <summary>Distances to centre and size of a rotated box; the distances are measured along and across the angle.</summary>
+    /// <param name="distances">(..., 4) left, top, right, bottom.</param>
+    /// <param name="angle">(..., 1) radians.</param>
+    /// <param name="anchors">Points that broadcast against (..., 2).</param>
+    /// <returns>(..., 4) centre x, centre y, width, height.</returns>
+    public static Tensor ToRotated(Tensor distances, Tensor angle, Tensor anchors)
+    {
+        var halves = distances.chunk(2, -1);
+        var offset = ((halves[1] - halves[0]) / 2).chunk(2, -1);
+        var (cos, sin) = (angle.cos(), angle.sin());
+        var turned = cat([(offset[0] * cos) - (offset[1] * sin), (offset[0] * sin) + (offset[1] * cos)], -1);
+        return cat([anchors + turned, halves[0] + halves[1]], -1);
+    }
+
+    /// <summary>Rotated boxes to distances along and across their angle (section 9).</summary>
+    /// <param name="boxes">(..., 5) centre, size, angle.</param>
+    /// <param name="anchors">Points that broadcast against (..., 2).</param>
+    /// <param name="lastBin">When given, distances are limited to 0 ... lastBin - 0.01; else they may be negative.</param>
+    /// <returns>(..., 4) left, top, right, bottom.</returns>
+    public static Tensor FromRotated(Tensor boxes, Tensor anchors, int? lastBin = null)
+    {
+        var box = boxes.split([2, 2, 1], -1);
+        var offset = (box[0] - anchors).chunk(2, -1);
+        var (cos, sin) = (box[2].cos(), box[2].sin());
+        var turned = cat([(offset[0] * cos) + (offset[1] * sin), (offset[1] * cos) - (offset[0] * sin)], -1);
+        var half = box[1] / 2;
+        var distances = cat([half - turned, half + turned], -1);
+        return lastBin is { } last ? distances.clamp(0, last - BinMargin) : distances;
+    }
+
     /// <summary>What a head says about the sides, as distances: the mean of a distribution, or the value itself.</summary>
     /// <param name="raw">(..., 4R) head output, sides outer, bins inner.</param>
     /// <param name="bins">R; 1 stands for plain distances.</param>

@@ -9,7 +9,7 @@ namespace YoloTune.Training.Assignment;
 /// </summary>
 /// <param name="Image">(N) int64, image of the row, ascending.</param>
 /// <param name="Class">(N) int64, class, never below 0.</param>
-/// <param name="Boxes">(N, 4) float32 corners in input pixels.</param>
+/// <param name="Boxes">(N, 4) float32 corners in input pixels; (N, 5) centre, size, angle in radians for rotated targets.</param>
 /// <param name="Valid">(N) bool; a row that is not valid takes no anchor but keeps its place.</param>
 internal sealed record TargetRows(Tensor Image, Tensor Class, Tensor Boxes, Tensor Valid)
 {

@@ -11,6 +11,9 @@ namespace YoloTune.Training.Assignment;
 /// <param name="options">Constants.</param>
 internal sealed class TaskAlignedAssigner(AssignerOptions options)
 {
+    /// <summary>Numbers of a rotated box; boxes of that size are compared by their Gaussians (section 5).</summary>
+    private const int RotatedSize = 5;
+
     /// <summary>Assigns the anchors of a batch.</summary>
     /// <param name="predictions">What the head says.</param>
     /// <param name="rows">Targets; none gives an empty assignment.</param>
@@ -44,7 +47,7 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
         using var image = rows.Image.index_select(0, candidates.Row);
         using var boxPlace = (image * anchors) + candidates.Anchor;
         using var targetColumns = rows.Boxes.t().contiguous().index_select(1, candidates.Row);
-        using var boxColumns = predictions.Boxes.reshape(-1, 4).t().contiguous().index_select(1, boxPlace);
+        using var boxColumns = predictions.Boxes.reshape(-1, predictions.Boxes.shape[2]).t().contiguous().index_select(1, boxPlace);
         using var overlap = Overlap(targetColumns, boxColumns);
         using var score = predictions.ScoreOf(image, candidates.Anchor, rows.Class.index_select(0, candidates.Row));
         using var alignment = score.pow(options.ScoreExponent).mul_(overlap.pow(options.OverlapExponent));
@@ -119,8 +122,13 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
         return spread.amax(1).index_select(0, row);
     }
 
-    private static Tensor Overlap(Tensor targetColumns, Tensor boxColumns) =>
-        BoxOverlap.Measure(BoxColumns.OfCorners(targetColumns, 0), BoxColumns.OfCorners(boxColumns, 0), OverlapKind.Complete).clamp_min_(0);
+    private static Tensor Overlap(Tensor targetColumns, Tensor boxColumns)
+    {
+        var overlap = targetColumns.shape[0] == RotatedSize
+            ? ProbabilisticOverlap.Measure(RotatedBoxColumns.Of(targetColumns, 0), RotatedBoxColumns.Of(boxColumns, 0))
+            : BoxOverlap.Measure(BoxColumns.OfCorners(targetColumns, 0), BoxColumns.OfCorners(boxColumns, 0), OverlapKind.Complete);
+        return overlap.clamp_min_(0);
+    }
 
     private static Tensor Spread(Tensor values, Tensor places, long targets, long anchors) =>
         zeros(targets * anchors, dtype: values.dtype, device: values.device).scatter_(0, places, values).view(targets, anchors);

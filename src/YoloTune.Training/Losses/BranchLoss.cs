@@ -34,11 +34,25 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
     internal AnchorAssignment Assign(BranchPrediction branch, DetectionScene scene)
     {
         using var noGrad = no_grad();
-        var raw = branch.Boxes.detach().permute(0, 2, 1);
-        var distances = BoxDistances.FromRaw(raw, options.Bins).to(ScalarType.Float32);
+        var distances = options.Bins == 1
+            ? branch.Boxes.detach().permute(0, 2, 1).to(ScalarType.Float32)
+            : CandidateDistances(branch.Boxes.detach(), scene);
         var boxes = BoxDistances.ToCorners(distances, scene.Grid.Points) * scene.Grid.Strides;
         var predictions = new AssignerPredictions(boxes, branch.Scores.detach().permute(0, 2, 1), ScoresAreLogits: true);
         return _assigner.Assign(predictions, scene.Rows, scene.Candidates);
+    }
+
+    /// <summary>(B, A, 4) means of the distributions of those anchors that lie in a target, 0 elsewhere: the others are never looked at.</summary>
+    private Tensor CandidateDistances(Tensor raw, DetectionScene scene)
+    {
+        var anchors = scene.Grid.Count;
+        var place = (scene.Rows.Image.index_select(0, scene.Candidates.Row) * anchors) + scene.Candidates.Anchor;
+        using var wanted = zeros(scene.Images * anchors, dtype: ScalarType.Bool, device: raw.device).index_fill_(0, place, true);
+        var unique = wanted.nonzero().view(-1);
+        var image = unique.div(anchors, RoundingMode.floor);
+        using var selected = raw.permute(0, 2, 1).index(TensorIndex.Tensor(image), TensorIndex.Tensor(unique - (image * anchors)));
+        var distances = BoxDistances.FromRaw(selected, options.Bins).to(ScalarType.Float32);
+        return zeros(scene.Images * anchors, 4, dtype: ScalarType.Float32, device: raw.device).index_copy_(0, unique, distances).view(scene.Images, anchors, 4);
     }
 
     /// <summary>

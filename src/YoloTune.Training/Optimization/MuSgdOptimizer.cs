@@ -22,20 +22,34 @@ public sealed class MuSgdOptimizer : ParameterOptimizer
     }
 
     /// <summary>
-    /// Moves the momentum buffer towards a gradient and gives the orthogonalised update, without the learning rate:
-    /// M = m M + (1-m) g, u = (1-m) g + m M, u orthogonalised as a matrix (first dimension x rest), times the square root of
-    /// max(1, size(-2) / size(-1)).
+    /// Moves momentum buffers towards gradients and gives the orthogonalised updates, without the learning rate: M = m M + (1-m) g,
+    /// u = (1-m) g + m M, u orthogonalised as a matrix (first dimension x rest), times the square root of max(1, size(-2) / size(-1)).
     /// </summary>
-    /// <param name="gradient">(rows, columns) or (out, in, height, width).</param>
-    /// <param name="momentumBuffer">Same shape; changed in place.</param>
+    /// <param name="gradients">(rows, columns) or (out, in, height, width); the matrices, laid wide, are of one size.</param>
+    /// <param name="momentumBuffers">Same shapes; changed in place.</param>
     /// <param name="momentum">m, 0 to 1.</param>
-    /// <returns>The update, same shape.</returns>
-    internal static Tensor MuonUpdate(Tensor gradient, Tensor momentumBuffer, double momentum)
+    /// <returns>The updates, shaped as the gradients, in the dispose scope of the caller.</returns>
+    internal static Tensor[] MuonUpdates(IReadOnlyList<Tensor> gradients, IReadOnlyList<Tensor> momentumBuffers, double momentum)
     {
         using var scope = NewDisposeScope();
-        var matrix = AsWideMatrix(Lookahead(gradient, momentumBuffer, momentum));
-        var orthogonal = NewtonSchulz.Orthogonalise(matrix.unsqueeze(0)).squeeze(0);
-        return (FromWideMatrix(orthogonal, gradient) * ShapeFactor(gradient)).MoveToOuterDisposeScope();
+        var rest = tensor((float)(1 - momentum), gradients[0].dtype, gradients[0].device);
+        var share = tensor((float)momentum, gradients[0].dtype, gradients[0].device);
+        var matrices = new List<Tensor>(gradients.Count);
+        for (var index = 0; index < gradients.Count; index++)
+        {
+            momentumBuffers[index].lerp_(gradients[index], rest);
+            matrices.Add(AsWideMatrix(gradients[index].lerp(momentumBuffers[index], share)));
+        }
+
+        var orthogonal = NewtonSchulz.Orthogonalise(stack(matrices)).unbind(0L);
+        var updates = new Tensor[gradients.Count];
+        for (var index = 0; index < updates.Length; index++)
+        {
+            var update = FromWideMatrix(orthogonal[index], gradients[index]);
+            updates[index] = (update * ShapeFactor(gradients[index])).MoveToOuterDisposeScope();
+        }
+
+        return updates;
     }
 
     private protected override void UpdateGroup(ParameterGroup group, IReadOnlyList<ParameterState> states)
@@ -56,24 +70,19 @@ public sealed class MuSgdOptimizer : ParameterOptimizer
 
     private static void ApplyMuon(ParameterGroup group, IReadOnlyList<ParameterState> states)
     {
+        using Scalar step = -group.LearningRate * MuonShare;
         foreach (var batch in BatchesOfEqualShape(states))
         {
             using var scope = NewDisposeScope();
-            var matrices = batch.ConvertAll(state => AsWideMatrix(Lookahead(state.Gradient, state.Buffer(MomentumBuffer), group.Momentum)));
-            var orthogonal = NewtonSchulz.Orthogonalise(stack(matrices)).unbind(0L);
+            var updates = MuonUpdates(
+                batch.ConvertAll(state => state.Gradient),
+                batch.ConvertAll(state => state.Buffer(MomentumBuffer)),
+                group.Momentum);
             for (var index = 0; index < batch.Count; index++)
             {
-                var state = batch[index];
-                using Scalar step = -group.LearningRate * MuonShare * ShapeFactor(state.Value);
-                state.Value.add_(FromWideMatrix(orthogonal[index], state.Value), step);
+                batch[index].Value.add_(updates[index], step);
             }
         }
-    }
-
-    private static Tensor Lookahead(Tensor gradient, Tensor momentumBuffer, double momentum)
-    {
-        momentumBuffer.lerp_(gradient, tensor((float)(1 - momentum), gradient.dtype, gradient.device));
-        return gradient.lerp(momentumBuffer, tensor((float)momentum, gradient.dtype, gradient.device));
     }
 
     /// <summary>The tensor as a matrix with no more rows than columns.</summary>

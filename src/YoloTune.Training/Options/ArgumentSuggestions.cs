@@ -27,6 +27,14 @@ public static class ArgumentSuggestions
         return new InputException(problem, file, line, remedy: lines[^1].Remedy);
     }
 
+    /// <summary>Whether the bare mention of an argument, or of a former name of one, means true.</summary>
+    /// <param name="key">A word.</param>
+    /// <returns>False for an argument that needs a value; null for a word that is no argument.</returns>
+    public static bool? IsSwitch(string key) =>
+        ArgumentTable.Find(key) is { } definition ? definition.IsSwitch
+        : ArgumentAliases.Contains(key) ? ArgumentAliases.IsSwitch(key)
+        : null;
+
     private static string? Sentence(IReadOnlyList<string> matches) =>
         matches.Count == 0 ? null : $"Similar arguments are i.e. [{string.Join(", ", matches.Select(match => $"'{match}'"))}]";
 

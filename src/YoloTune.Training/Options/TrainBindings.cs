@@ -39,7 +39,7 @@ internal static class TrainBindings
         new("freeze", o => ReadFreeze(o.Freeze), (o, a) => o with { Freeze = a.Freeze }),
         new("multi_scale", o => Of(o.MultiScale), (o, a) => o with { MultiScale = a.Number }),
         new("val", o => Of(o.Validate), (o, a) => o with { Validate = a.Flag }),
-        new("split", o => Of(o.Split), (o, a) => o with { Split = a.Text }),
+        new("split", o => Of(o.Split), WriteSplit),
         new("conf", o => Of(o.Confidence), (o, a) => o with { Confidence = a.NumberOrNull }),
         new("iou", o => Of(o.IouThreshold), (o, a) => o with { IouThreshold = a.Number }),
         new("max_det", o => Of(o.MaximumDetections), (o, a) => o with { MaximumDetections = a.Integer }),
@@ -89,6 +89,11 @@ internal static class TrainBindings
         var name = valid.FirstOrDefault(candidate => candidate.Equals(argument.Text, StringComparison.OrdinalIgnoreCase));
         return name is null ? throw argument.Invalid($"Valid optimizers are {string.Join(", ", valid)}") : options with { Optimizer = name };
     }
+
+    private static TrainOptions WriteSplit(TrainOptions options, GivenArgument argument) =>
+        argument.Text is "val" or "test" or "train"
+            ? options with { Split = argument.Text }
+            : throw argument.Invalid("Valid parts are val, test and train");
 
     private static TrainOptions WriteResume(TrainOptions options, GivenArgument argument) =>
         options with { Resume = argument.Value.IsFalsy ? null : argument.Value.Kind == ArgumentValueKind.Text ? argument.Text : "true" };

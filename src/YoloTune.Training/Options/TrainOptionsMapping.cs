@@ -68,11 +68,6 @@ public static class TrainOptionsMapping
         {
             throw new InputException($"'time={ArgumentValue.Of(options.TimeHours.Value)}' is invalid", remedy: "Give the hours of training, above 0 (i.e. 'time=0.5')");
         }
-
-        if (options.Split is not ("val" or "test" or "train"))
-        {
-            throw new InputException($"'split={options.Split}' is invalid", remedy: "Valid parts are val, test and train");
-        }
     }
 
     /// <summary><c>resume=True model=path</c> means <c>resume=path</c>.</summary>

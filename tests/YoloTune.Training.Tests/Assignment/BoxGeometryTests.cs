@@ -42,6 +42,40 @@ public sealed class BoxGeometryTests
     }
 
     [Fact]
+    public void BoxDistances_OfGoldenRotatedBoxes_ConvertBothWays()
+    {
+        using var scope = NewDisposeScope();
+        var golden = GoldenTensors.Read("assigner", "distances.safetensors");
+        var anchors = golden["anchor_points"];
+
+        Assert.True(GoldenTensors.LargestError(BoxDistances.ToRotated(golden["dist"], golden["angle"], anchors), golden["dist2rbox"]) <= 1e-5);
+        Assert.True(GoldenTensors.LargestError(BoxDistances.FromRotated(golden["rboxes"], anchors), golden["rbox2dist"]) <= 1e-5);
+
+        // The limited distances belong to the boxes with centre and size three times as large, so that the limits matter.
+        var larger = golden["rboxes"] * tensor(new[] { 3f, 3f, 3f, 3f, 1f });
+        Assert.True(GoldenTensors.LargestError(BoxDistances.FromRotated(larger, anchors, 15), golden["rbox2dist_regmax15"]) <= 1e-5);
+    }
+
+    [Theory]
+    [InlineData("probiou", 0)]
+    [InlineData("probiou_floor001", 0.01)]
+    public void ProbabilisticOverlap_OfGoldenPairs_HasValueAndGradient(string name, double floor)
+    {
+        using var scope = NewDisposeScope();
+        var golden = GoldenTensors.Read("assigner", "probiou.safetensors");
+        var first = golden["xywhr_a"].requires_grad_();
+
+        var overlap = ProbabilisticOverlap.Measure(RotatedBoxColumns.Of(first), RotatedBoxColumns.Of(golden["xywhr_b"]), floor);
+        overlap.sum().backward();
+
+        // Pairs 67 and 68 have no size and may be NaN (golden README, section 6).
+        var pairs = tensor(Enumerable.Range(0, (int)first.shape[0]).Where(pair => pair is not (67 or 68)).Select(pair => (long)pair).ToArray());
+        Assert.True(GoldenTensors.LargestError(overlap.index_select(0, pairs), golden[name].view(-1).index_select(0, pairs)) <= 1e-5);
+        var expected = golden[name + ".grad_a"].index_select(0, pairs);
+        Assert.True(((first.grad!.index_select(0, pairs) - expected).abs() / expected.abs().clamp_min(1)).max().ToDouble() <= 1e-4);
+    }
+
+    [Fact]
     public void FromRaw_OfDistributions_IsTheMeanBin()
     {
         using var scope = NewDisposeScope();

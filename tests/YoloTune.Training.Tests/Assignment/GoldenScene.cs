@@ -27,9 +27,11 @@ internal sealed class GoldenScene
         Rows = new TargetRows(
             arange(_images).repeat_interleave(_perImage),
             _golden["gt_labels"].reshape(-1).to(ScalarType.Int64),
-            boxes.reshape(-1, 4),
+            boxes.reshape(-1, boxes.shape[2]),
             _golden["mask_gt"].reshape(-1) > 0);
-        Candidates = AnchorCandidates.Find(Rows, grid, strides[0], strides[1]);
+        Candidates = item.GetProperty("rotated").GetBoolean()
+            ? AnchorCandidates.FindRotated(Rows, grid, strides[0], strides[1])
+            : AnchorCandidates.Find(Rows, grid, strides[0], strides[1]);
         Predictions = new AssignerPredictions(_golden["pd_bboxes"], _golden["pd_scores"], ScoresAreLogits: false);
         Assigner = new TaskAlignedAssigner(new AssignerOptions
         {
@@ -59,7 +61,7 @@ internal sealed class GoldenScene
         var index = zeros(_images * _anchors, dtype: ScalarType.Int64).scatter_(0, place, assignment.Row.remainder(_perImage)).view(_images, _anchors);
         Same(_golden["target_gt_idx"], index, "targets");
         var row = (index + (arange(_images).unsqueeze(1) * _perImage)).view(-1);
-        Same(_golden["target_bboxes"].view(-1, 4), Rows.Boxes.index_select(0, row), "boxes");
+        Same(_golden["target_bboxes"].view(-1, Rows.Boxes.shape[1]), Rows.Boxes.index_select(0, row), "boxes");
         Same(_golden["target_labels"].view(-1), Rows.Class.index_select(0, row), "labels");
 
         var expected = _golden["target_scores"];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using YoloTune.Models.State;
 using YoloTune.TestSupport;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace YoloTune.Training.Tests.Optimization;
 
-public sealed class NewtonSchulzTests
+public sealed class NewtonSchulzTests(ITestOutputHelper output)
 {
     private const double Tolerance = 2e-2;
 
@@ -22,10 +23,11 @@ public sealed class NewtonSchulzTests
             var gradient = Filled($"muon.grad{index}", shape, 2);
             var momentum = Filled($"muon.mom{index}", shape, 0.6f);
 
-            var update = MuSgdOptimizer.MuonUpdate(gradient, momentum, entry.GetProperty("beta").GetDouble());
+            var update = MuSgdOptimizer.MuonUpdates([gradient], [momentum], entry.GetProperty("beta").GetDouble())[0];
 
             var expected = golden[$"{index}.update"].ToTensor();
             var error = RelativeFrobenius(update, expected);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{string.Join(',', shape)}]: {error:e1}"));
             Assert.True(error < Tolerance, $"shape [{string.Join(',', shape)}]: {error}");
             Assert.True(RelativeFrobenius(momentum, golden[$"{index}.momentum_after"].ToTensor()) < 1e-6);
         }
@@ -46,6 +48,7 @@ public sealed class NewtonSchulzTests
             var result = NewtonSchulz.Orthogonalise((tall ? matrix.t() : matrix).unsqueeze(0)).squeeze(0);
 
             var error = RelativeFrobenius(tall ? result.t() : result, golden[$"{index}.zeropower_of_grad"].ToTensor());
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{string.Join(',', shape)}]: {error:e1}"));
             Assert.True(error < Tolerance, $"shape [{string.Join(',', shape)}]: {error}");
         }
     }
@@ -96,7 +99,7 @@ public sealed class NewtonSchulzTests
             var decay = 0.0;
             if (value.dim() > 1)
             {
-                var update = MuSgdOptimizer.MuonUpdate(gradient, zeros_like(gradient), 0.8);
+                var update = MuSgdOptimizer.MuonUpdates([gradient], [zeros_like(gradient)], 0.8)[0];
                 expected -= rate * 0.2 * update;
                 decay = 0.1;
             }

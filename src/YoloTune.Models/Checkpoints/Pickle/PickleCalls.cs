@@ -32,7 +32,7 @@ internal sealed class PickleCalls(PickleLimits limits, PickleBudget budget, Pick
             (GlobalKind.Path, _) => Path(arguments),
             (GlobalKind.GetAttribute, [PickleGlobal owner, string name]) => Attribute(global, owner, name),
             (GlobalKind.Enumeration or GlobalKind.Transform, _) => new OpaqueValue(global.FullName),
-            (GlobalKind.NumpyType, [string code, ..]) => new NumpyType(code),
+            (GlobalKind.NumpyType, [string { Length: < 16 } code, ..]) => new NumpyType(code),
             (GlobalKind.NumpyScalar, [NumpyType type, byte[] bytes]) => NumpyNumber.Decode(type, bytes) ?? new OpaqueValue(global.FullName),
             (GlobalKind.Encode, [string text, "latin1" or "latin-1"]) => Latin1(text),
             (GlobalKind.Unknown or GlobalKind.ModuleClass or GlobalKind.Namespace or GlobalKind.Storage or GlobalKind.GetAttribute or GlobalKind.Encode, _) => throw faults.Refused(global.FullName),

@@ -9,7 +9,8 @@ namespace YoloTune.Models.Checkpoints.Pickle;
 /// <param name="faults">Makes the errors.</param>
 internal sealed class PickleInput(ReadOnlyMemory<byte> bytes, PickleLimits limits, PickleFaults faults)
 {
-    private const int LongestLine = 1024;
+    /// <summary>Most characters of a global's module and name.</summary>
+    public const int LongestLine = 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private int _position;
 

@@ -140,12 +140,10 @@ internal sealed class Unpickler
         switch (operation)
         {
             case Opcode.Global:
-                _budget.Charge(PickleBudget.Container);
-                _stack.Push(AllowedGlobals.Find(_input.Line(), _input.Line(), _faults));
+                _stack.Push(Global(_input.Line(), _input.Line()));
                 break;
             case Opcode.StackGlobal:
-                _budget.Charge(PickleBudget.Container);
-                _stack.Push(_stack.Take(2) is [string module, string name] ? AllowedGlobals.Find(module, name, _faults) : throw _faults.Damaged("a global is not named by two texts"));
+                _stack.Push(_stack.Take(2) is [string module, string name] ? Global(module, name) : throw _faults.Damaged("a global is not named by two texts"));
                 break;
             case Opcode.Reduce:
                 _stack.Push(_stack.Take(2) is [var callable, PickleTuple arguments] ? _calls.Reduce(callable, arguments.Items) : throw _faults.Damaged("a call lacks its argument tuple"));
@@ -167,6 +165,18 @@ internal sealed class Unpickler
         return true;
     }
 
+    private PickleGlobal Global(string module, string name)
+    {
+        if (module.Length + name.Length > PickleInput.LongestLine)
+        {
+            throw _faults.Refused($"{PickleFaults.Printable(module)}.{PickleFaults.Printable(name)}", "refers to");
+        }
+
+        _budget.Charge(PickleBudget.Container);
+        _budget.ChargeText(module.Length + name.Length);
+        return AllowedGlobals.Find(module, name, _faults);
+    }
+
     private void Protocol(byte version)
     {
         if (version is < 2 or > 5)
@@ -183,7 +193,7 @@ internal sealed class Unpickler
         }
 
         var number = new BigInteger(_input.Sized(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private string Text(long length)

@@ -3,7 +3,7 @@ using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 using YoloTune.Training.Validation;
 
-namespace YoloTune.Training;
+namespace YoloTune.Training.Sessions;
 
 /// <summary>Puts the figures of an epoch together, in the order of the columns of <c>results.csv</c>.</summary>
 internal static class EpochReport

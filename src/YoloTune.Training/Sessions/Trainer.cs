@@ -11,7 +11,7 @@ using YoloTune.Training.State;
 using YoloTune.Training.Validation;
 using static TorchSharp.torch;
 
-namespace YoloTune.Training;
+namespace YoloTune.Training.Sessions;
 
 /// <summary>
 /// The story of a training run: epoch, batch, forward, loss, backward, step, average, validate, decide. Everything it works

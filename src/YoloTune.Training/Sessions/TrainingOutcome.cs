@@ -1,6 +1,6 @@
 using YoloTune.Training.Validation;
 
-namespace YoloTune.Training;
+namespace YoloTune.Training.Sessions;
 
 /// <summary>How a run ended.</summary>
 /// <param name="Reason">Why, one sentence.</param>

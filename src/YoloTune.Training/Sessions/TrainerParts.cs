@@ -9,7 +9,7 @@ using YoloTune.Training.Policies;
 using YoloTune.Training.State;
 using YoloTune.Training.Validation;
 
-namespace YoloTune.Training;
+namespace YoloTune.Training.Sessions;
 
 /// <summary>Everything a <see cref="Trainer"/> works with, ready for use.</summary>
 internal sealed record TrainerParts

@@ -1,4 +1,4 @@
-namespace YoloTune.Training;
+namespace YoloTune.Training.Sessions;
 
 /// <summary>Sums the loss items of an epoch.</summary>
 internal sealed class EpochLosses

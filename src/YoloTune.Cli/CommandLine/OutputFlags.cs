@@ -1,0 +1,21 @@
+namespace YoloTune.Cli.CommandLine;
+
+/// <summary>
+/// The switches that decide how the command reports. They are read before anything else, so that even an error in the rest of the
+/// command line is reported as asked.
+/// </summary>
+/// <param name="Json">One JSON object on standard output, everything else on standard error (<c>--json</c>).</param>
+/// <param name="Quiet">Warnings, errors and the result only (<c>--quiet</c>).</param>
+/// <param name="Debug">Stack traces of unexpected errors (<c>--verbose</c>, <c>YOLOTUNE_DEBUG</c>).</param>
+/// <param name="Events">All events of the run as lines of JSON in the run folder (<c>--events</c>).</param>
+internal sealed record OutputFlags(bool Json, bool Quiet, bool Debug, bool Events)
+{
+    /// <summary>Takes the switches out of a command line.</summary>
+    public static (OutputFlags Flags, IReadOnlyList<string> Others) Extract(IReadOnlyList<string> words, string? debugVariable)
+    {
+        string[] switches = ["--json", "--quiet", "--events"];
+        var debug = words.Contains("--verbose") || debugVariable is not (null or "" or "0");
+        var flags = new OutputFlags(words.Contains("--json"), words.Contains("--quiet"), debug, words.Contains("--events"));
+        return (flags, [.. words.Where(word => !switches.Contains(word))]);
+    }
+}

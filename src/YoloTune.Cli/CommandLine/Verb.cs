@@ -1,0 +1,14 @@
+namespace YoloTune.Cli.CommandLine;
+
+/// <summary>What a command line asks for.</summary>
+internal enum Verb
+{
+    Train,
+    Validate,
+    Predict,
+    Info,
+    Help,
+    Version,
+    Defaults,
+    Checks,
+}

@@ -1,0 +1,68 @@
+using YoloTune.Core.Errors;
+using YoloTune.Core.Tasks;
+
+namespace YoloTune.Cli.CommandLine;
+
+/// <summary>The words of the command line beside the arguments (specification 07, section 7).</summary>
+internal static class Vocabulary
+{
+    private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
+    {
+        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["info"] = Verb.Info,
+    };
+
+    /// <summary>Modes of the reference that this version lacks.</summary>
+    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "export", "track", "benchmark" };
+
+    private static readonly Dictionary<string, Verb> Special = new(StringComparer.Ordinal)
+    {
+        ["help"] = Verb.Help, ["version"] = Verb.Version, ["cfg"] = Verb.Defaults, ["checks"] = Verb.Checks, ["check"] = Verb.Checks,
+    };
+
+    private static readonly Dictionary<string, TaskKind> Tasks =
+        Enum.GetValues<TaskKind>().ToDictionary(task => task.ToString().ToLowerInvariant(), task => task, StringComparer.Ordinal);
+
+    /// <summary>The modes of this version, for messages.</summary>
+    public static string ModeList { get; } = "[" + string.Join(", ", Modes.Keys.Select(mode => $"'{mode}'")) + "]";
+
+    /// <summary>The tasks, for messages.</summary>
+    public static string TaskList { get; } = "[" + string.Join(", ", Tasks.Keys.Select(task => $"'{task}'")) + "]";
+
+    /// <summary>All words that may be meant by an unknown one.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. Tasks.Keys, .. Modes.Keys, .. Special.Keys];
+
+    /// <summary>True for a task, a mode (of the reference) or a command.</summary>
+    public static bool Contains(string word) => Tasks.ContainsKey(word) || IsMode(word) || Special.ContainsKey(word);
+
+    /// <summary>True for a mode of the reference, whether this version has it or not.</summary>
+    public static bool IsMode(string word) => Modes.ContainsKey(word) || Absent.Contains(word);
+
+    /// <summary>True for a task.</summary>
+    public static bool IsTask(string word) => Tasks.ContainsKey(word);
+
+    /// <summary>The command, or null.</summary>
+    public static Verb? SpecialVerb(string word) => Special.TryGetValue(word, out var verb) ? verb : null;
+
+    /// <summary>The mode; throws for a word that is none, or none of this version.</summary>
+    public static Verb ModeVerb(string word)
+    {
+        if (Absent.Contains(word))
+        {
+            throw new InputException($"Mode '{word}' is not available in this version", remedy: $"Available modes are {ModeList}");
+        }
+
+        return Modes.TryGetValue(word, out var verb) ? verb : throw new InputException($"Invalid 'mode={word}'", remedy: $"Valid modes are {ModeList}");
+    }
+
+    /// <summary>The name of a mode as it is typed.</summary>
+    public static string NameOf(Verb verb) => Modes.Concat(Special).First(pair => pair.Value == verb).Key;
+
+    /// <summary>Throws for a word that is no task.</summary>
+    public static void RequireTask(string word)
+    {
+        if (!IsTask(word))
+        {
+            throw new InputException($"Invalid 'task={word}'", remedy: $"Valid tasks are {TaskList}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using YoloTune.Cli.Output;
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+using YoloTune.Tracking.Events;
+using YoloTune.Tracking.Results;
+using YoloTune.Training.Options;
+
+namespace YoloTune.Cli.Commands;
+
+/// <summary><c>yolotune train</c>.</summary>
+internal static class TrainCommand
+{
+    /// <summary>Trains, and shows and records what happens.</summary>
+    public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var arguments = context.Command.Arguments;
+        var options = arguments.ToTrainOptions();
+        options.Check();
+        if (options.Resume is null && arguments["data"].IsNone)
+        {
+            throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
+        }
+
+        List<IRunObserver> observers = [new ConsoleObserver(context.Terminal, context.Clock, options.Verbose), new ResultsCsvObserver()];
+        if (context.Flags.Events)
+        {
+            observers.Add(new JsonLinesObserver(context.Clock));
+        }
+
+        await using var dispatcher = new EventDispatcher(observers);
+        var summary = await context.Backend().TrainAsync(options, context.Words, dispatcher, cancellationToken);
+        foreach (var complaint in await dispatcher.CompleteAsync())
+        {
+            context.Terminal.Warn(complaint);
+        }
+
+        context.Terminal.Result($"Results saved to {summary.RunFolder}");
+        if (context.Flags.Json)
+        {
+            ResultJson.Write(context.Terminal.Output, summary);
+        }
+
+        return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Success;
+    }
+}

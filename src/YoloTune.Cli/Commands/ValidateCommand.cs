@@ -1,0 +1,40 @@
+using YoloTune.Cli.Output;
+using YoloTune.Core.Errors;
+using YoloTune.Tracking.Events;
+using YoloTune.Training.Options;
+
+namespace YoloTune.Cli.Commands;
+
+/// <summary><c>yolotune val</c>.</summary>
+internal static class ValidateCommand
+{
+    /// <summary>Measures a model and shows the table.</summary>
+    public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var options = context.Command.Arguments.ToValidateOptions();
+        if (context.Command.Arguments["data"].IsNone)
+        {
+            throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
+        }
+
+        await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, options.Verbose)]);
+        var summary = await context.Backend().ValidateAsync(options, dispatcher, cancellationToken);
+        await dispatcher.CompleteAsync();
+        if (summary.Speed.Count > 0)
+        {
+            context.Terminal.Report($"Speed: {SpeedText.Of(summary.Speed)} per image");
+        }
+
+        if (summary.SaveFolder is not null)
+        {
+            context.Terminal.Result($"Results saved to {summary.SaveFolder}");
+        }
+
+        if (context.Flags.Json)
+        {
+            ResultJson.Write(context.Terminal.Output, summary);
+        }
+
+        return ExitCode.Success;
+    }
+}

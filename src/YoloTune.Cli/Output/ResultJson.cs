@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using YoloTune.Cli.Backend;
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+
+namespace YoloTune.Cli.Output;
+
+/// <summary>The one JSON object that <c>--json</c> prints. Keys are in snake case; <c>ok</c> tells success from failure.</summary>
+internal static class ResultJson
+{
+    private static readonly JsonSerializerOptions Settings = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the result of a training run.</summary>
+    public static void Write(TextWriter output, TrainSummary summary) =>
+        Write(output, "train", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes))));
+
+    /// <summary>Writes the result of a validation.</summary>
+    public static void Write(TextWriter output, ValidateSummary summary) =>
+        Write(output, "val", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes))));
+
+    /// <summary>Writes the result of a prediction.</summary>
+    public static void Write(TextWriter output, PredictSummary summary) =>
+        Write(output, "predict", Node(summary with { Images = [] }, ("images", new JsonArray([.. summary.Images.Select(Image)]))));
+
+    /// <summary>Writes the description of a model.</summary>
+    public static void Write(TextWriter output, InfoSummary summary) => Write(output, "info", Node(summary));
+
+    /// <summary>Writes the environment report.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>
+        Write(output, "checks", new JsonObject { ["checks"] = JsonSerializer.SerializeToNode(checks, Settings) }, checks.All(check => check.Passed));
+
+    /// <summary>Writes a failure.</summary>
+    public static void WriteError(TextWriter output, Exception error)
+    {
+        var details = new JsonObject { ["message"] = error.Message, ["type"] = error is InputException ? "input" : "internal" };
+        if (error is InputException input)
+        {
+            details["file"] = input.File;
+            details["line"] = input.Line;
+            details["value"] = input.Value;
+            details["remedy"] = input.Remedy;
+        }
+
+        output.WriteLine(new JsonObject { ["ok"] = false, ["error"] = details }.ToJsonString(Settings));
+    }
+
+    private static void Write(TextWriter output, string mode, JsonObject result, bool ok = true)
+    {
+        result.Insert(0, "ok", ok);
+        result.Insert(1, "mode", mode);
+        output.WriteLine(result.ToJsonString(Settings));
+    }
+
+    private static JsonObject Node<T>(T summary, params ReadOnlySpan<(string Key, JsonNode Value)> replacements)
+    {
+        var node = JsonSerializer.SerializeToNode(summary, Settings)!.AsObject();
+        foreach (var (key, value) in replacements)
+        {
+            node[key] = value;
+        }
+
+        return node;
+    }
+
+    private static JsonArray Classes(IEnumerable<ClassResult> classes) => new([.. classes.Select(row =>
+    {
+        string[] names = ["precision", "recall", "map50", "map50_95", "precision2", "recall2", "map50_2", "map50_95_2"];
+        var node = new JsonObject { ["name"] = row.Name, ["images"] = row.Images, ["instances"] = row.Instances };
+        for (var i = 0; i < Math.Min(row.Values.Count, names.Length); i++)
+        {
+            node[names[i]] = JsonSerializer.SerializeToNode(row.Values[i], Settings);
+        }
+
+        return (JsonNode)node;
+    })]);
+
+    private static JsonNode Image(PredictedPicture picture) => new JsonObject
+    {
+        ["path"] = picture.Path,
+        ["width"] = picture.Width,
+        ["height"] = picture.Height,
+        ["objects"] = new JsonArray([.. picture.Objects.Select(item => (JsonNode)new JsonObject
+        {
+            ["name"] = item.Name,
+            ["class"] = item.ClassIndex,
+            ["confidence"] = item.Confidence,
+            ["box"] = new JsonObject { ["x1"] = item.X1, ["y1"] = item.Y1, ["x2"] = item.X2, ["y2"] = item.Y2 },
+        })]),
+    };
+}

@@ -1,0 +1,155 @@
+using Spectre.Console;
+
+namespace YoloTune.Cli.Output;
+
+/// <summary>
+/// The two streams of the process. Results and, unless JSON is asked for, reports go to standard output; warnings and errors go
+/// to standard error. Colours only where a person looks and <c>NO_COLOR</c> is not set.
+/// </summary>
+internal sealed class Terminal
+{
+    /// <summary>Spectre breaks lines at the width of the console; a table that is piped into a file must not be broken.</summary>
+    private const int NoLineBreaks = 100_000;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
+    private readonly IAnsiConsole _outputConsole;
+    private readonly IAnsiConsole _errorConsole;
+    private readonly Func<int> _width;
+    private bool _lineIsOpen;
+
+    /// <summary>Creates a terminal on two writers.</summary>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="outputIsSeen">True when a person looks at standard output.</param>
+    /// <param name="errorIsSeen">True when a person looks at standard error.</param>
+    /// <param name="allowColours">False when colours are unwanted (<c>NO_COLOR</c>).</param>
+    /// <param name="width">Characters per line of standard output; null for 120.</param>
+    public Terminal(TextWriter output, TextWriter error, bool outputIsSeen, bool errorIsSeen, bool allowColours, Func<int>? width = null)
+    {
+        _width = width ?? (() => 120);
+        Output = output;
+        IsSeen = outputIsSeen;
+        _outputConsole = Console(output, outputIsSeen && allowColours);
+        _errorConsole = Console(error, errorIsSeen && allowColours);
+    }
+
+    /// <summary>Standard output for whole texts that must not be touched: JSON, YAML, help.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>True when a person looks at standard output.</summary>
+    public bool IsSeen { get; }
+
+    /// <summary>Sends reports to standard error, so that standard output holds nothing but the JSON object.</summary>
+    public bool ReportsToError { get; set; }
+
+    /// <summary>Leaves reports out.</summary>
+    public bool Quiet { get; set; }
+
+    private IAnsiConsole Reports => ReportsToError ? _errorConsole : _outputConsole;
+
+    /// <summary>The streams of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        System.Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(
+            System.Console.Out,
+            System.Console.Error,
+            !System.Console.IsOutputRedirected,
+            !System.Console.IsErrorRedirected,
+            string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            () => System.Console.WindowWidth);
+    }
+
+    /// <summary>A line about the progress of the work; left out when quiet.</summary>
+    public void Report(string text)
+    {
+        if (!Quiet)
+        {
+            Write(Reports, text, Style.Plain);
+        }
+    }
+
+    /// <summary>A heading among the reports.</summary>
+    public void ReportHeading(string text)
+    {
+        if (!Quiet)
+        {
+            Write(Reports, text, new Style(decoration: Decoration.Bold));
+        }
+    }
+
+    /// <summary>The result of the work; shown even when quiet.</summary>
+    public void Result(string text) => Write(Reports, text, new Style(Color.Green));
+
+    /// <summary>A line that the next one overwrites; only where a person looks.</summary>
+    public void ReportMomentary(string text)
+    {
+        if (Quiet || ReportsToError || !IsSeen)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            Output.Write("\r" + Fit(text) + "\u001b[K");
+            Output.Flush();
+            _lineIsOpen = true;
+        }
+    }
+
+    /// <summary>A warning; the same text is shown only once.</summary>
+    public void Warn(string text)
+    {
+        lock (_gate)
+        {
+            if (!_warnings.Add(text))
+            {
+                return;
+            }
+        }
+
+        Write(_errorConsole, "Warning: " + text, new Style(Color.Yellow));
+    }
+
+    /// <summary>An error.</summary>
+    public void Fail(string text) => Write(_errorConsole, "Error: " + text, new Style(Color.Red));
+
+    /// <summary>Details of an error.</summary>
+    public void FailDetails(string text) => Write(_errorConsole, text, Style.Plain);
+
+    private static IAnsiConsole Console(TextWriter writer, bool colours)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = colours ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = NoLineBreaks;
+        return console;
+    }
+
+    private string Fit(string text)
+    {
+        var width = Math.Max(_width() - 1, 20);
+        return text.Length <= width ? text : text[..width];
+    }
+
+    private void Write(IAnsiConsole console, string text, Style style)
+    {
+        lock (_gate)
+        {
+            if (_lineIsOpen)
+            {
+                Output.Write("\r\u001b[K");
+                Output.Flush();
+                _lineIsOpen = false;
+            }
+
+            console.Write(new Text(text, style));
+            console.Write(Text.NewLine);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+
+namespace YoloTune.Core.Tasks;
+
+/// <summary>What a model found in one image (spec/07 section 5).</summary>
+public sealed class ImageResult
+{
+    private readonly IReadOnlyList<string> _names;
+
+    /// <summary>Creates a result.</summary>
+    /// <param name="path">The file, or a name such as <c>image0.jpg</c> for pictures from memory.</param>
+    /// <param name="height">Native height, pixels.</param>
+    /// <param name="width">Native width, pixels.</param>
+    /// <param name="names">Class names by index.</param>
+    /// <param name="detections">Detections in native pixels, by descending score.</param>
+    /// <param name="speed">Where the time went.</param>
+    public ImageResult(string path, int height, int width, IReadOnlyList<string> names, IEnumerable<Detection> detections, PredictionSpeed speed = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(detections);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        Path = path;
+        _names = names;
+        Boxes = new BoxList(detections, height, width);
+        Speed = speed;
+    }
+
+    /// <summary>The file or the name given to a picture from memory.</summary>
+    public string Path { get; }
+
+    /// <summary>Native height, pixels.</summary>
+    public int Height => Boxes.ImageHeight;
+
+    /// <summary>Native width, pixels.</summary>
+    public int Width => Boxes.ImageWidth;
+
+    /// <summary>Class names by index.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The boxes, best first.</summary>
+    public BoxList Boxes { get; }
+
+    /// <summary>Where the time went.</summary>
+    public PredictionSpeed Speed { get; }
+
+    /// <summary>The name of a class, or its index when it has none.</summary>
+    /// <param name="classIndex">Zero-based class index.</param>
+    public string NameOf(int classIndex) =>
+        (uint)classIndex < (uint)_names.Count ? _names[classIndex] : classIndex.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>.</summary>
+    public string Describe()
+    {
+        if (Boxes.Count == 0)
+        {
+            return "(no detections), ";
+        }
+
+        var text = new StringBuilder();
+        foreach (var group in Boxes.GroupBy(box => box.ClassIndex).OrderBy(group => group.Key))
+        {
+            var count = group.Count();
+            text.Append(CultureInfo.InvariantCulture, $"{count} {NameOf(group.Key)}{(count > 1 ? "s" : string.Empty)}, ");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The console line, such as <c>image 1/4 a.jpg: 64x64 3 persons, 1 car, 22.9ms</c>.</summary>
+    /// <param name="number">Number of the image, from 1.</param>
+    /// <param name="total">Number of images.</param>
+    /// <param name="inputHeight">Height of the network input, pixels.</param>
+    /// <param name="inputWidth">Width of the network input, pixels.</param>
+    public string ToConsoleLine(int number, int total, int inputHeight, int inputWidth) =>
+        string.Create(CultureInfo.InvariantCulture, $"image {number}/{total} {Path}: ") + ToShortLine(inputHeight, inputWidth);
+
+    /// <summary>The console line of a picture from memory, such as <c>0: 64x64 1 car, 22.9ms</c>.</summary>
+    /// <param name="index">Index of the picture, from 0.</param>
+    /// <param name="inputHeight">Height of the network input, pixels.</param>
+    /// <param name="inputWidth">Width of the network input, pixels.</param>
+    public string ToConsoleLine(int index, int inputHeight, int inputWidth) =>
+        string.Create(CultureInfo.InvariantCulture, $"{index}: ") + ToShortLine(inputHeight, inputWidth);
+
+    private string ToShortLine(int inputHeight, int inputWidth) =>
+        string.Create(CultureInfo.InvariantCulture, $"{inputHeight}x{inputWidth} {Describe()}{Speed.Inference:F1}ms");
+}

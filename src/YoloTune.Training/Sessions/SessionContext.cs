@@ -1,0 +1,20 @@
+using YoloTune.Core.Runs;
+
+namespace YoloTune.Training.Sessions;
+
+/// <summary>What surrounds a run: who watches, what the user typed, and the clock.</summary>
+public sealed record SessionContext
+{
+    /// <summary>Receives everything that happens, on the thread of the run; must be quick and must not throw.</summary>
+    public Action<RunEvent> Publish { get; init; } = static _ => { };
+
+    /// <summary>The words the user typed, for the manifest.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
+
+    /// <summary>Time source.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
+
+    internal void Warn(string text) => Publish(new LogMessage(LogSeverity.Warning, text));
+}

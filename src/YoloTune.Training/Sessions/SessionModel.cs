@@ -1,0 +1,78 @@
+using YoloTune.Core.Errors;
+using YoloTune.Models;
+using YoloTune.Models.Transfer;
+using YoloTune.Training.Optimization;
+using YoloTune.Training.Options;
+using YoloTune.Training.Policies;
+
+namespace YoloTune.Training.Sessions;
+
+/// <summary>Builds the model of a run and its running mean.</summary>
+internal static class SessionModel
+{
+    /// <summary>A model for the data set's classes with the weights the options ask for.</summary>
+    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed)
+    {
+        var source = ModelLoader.Resolve(options.Model);
+        if (source.Definition.ClassCount != data.Names.Count)
+        {
+            context.Log($"Overriding model.yaml nc={source.Definition.ClassCount} with nc={data.Names.Count}");
+        }
+
+        var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Yaml.Channels };
+        YoloModel model;
+        try
+        {
+            model = YoloModel.Create(definition, data.Names, (ulong)options.Seed);
+        }
+        catch (FormatException error)
+        {
+            throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a detection model of YOLO26", inner: error);
+        }
+
+        context.Log(ModelSummary.Of(model, options.ImageSize).ToString());
+        var weights = resumed || !options.Pretrained ? null
+            : options.PretrainedPath is { } path ? ModelLoader.Resolve(path).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
+            : source.Checkpoint;
+        if (weights is not null)
+        {
+            var report = ModelLoader.Transfer(model, TransferSource.Of(weights), options.ClassRemap);
+            if (report.RemapSummary is { } remap)
+            {
+                context.Log(remap);
+            }
+
+            context.Log(report.Summary);
+        }
+
+        return model;
+    }
+
+    /// <summary>Switches gradients off where asked.</summary>
+    public static void Freeze(YoloModel model, FreezePatterns freeze, SessionContext context)
+    {
+        var report = ParameterFreezing.Apply(freeze, model.Parameters());
+        foreach (var name in report.Frozen)
+        {
+            context.Publish(new Core.Runs.LogMessage(Core.Runs.LogSeverity.Debug, $"Freezing layer '{name}'"));
+        }
+
+        if (report.Frozen.Count > 0)
+        {
+            context.Log($"Frozen: {report.Frozen.Count} of {model.Parameters().Count} parameter tensors; their normalisation keeps its statistics.");
+        }
+    }
+
+    /// <summary>A copy in evaluation mode that collects the running mean.</summary>
+    public static YoloModel CreateAverage(YoloModel model)
+    {
+        var average = model.Clone();
+        average.SetTraining(false);
+        foreach (var parameter in average.Parameters())
+        {
+            parameter.Value.requires_grad = false;
+        }
+
+        return average;
+    }
+}

@@ -1,0 +1,196 @@
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+using YoloTune.Data.Loading;
+using YoloTune.Models;
+using YoloTune.Models.Native;
+using YoloTune.Training.Batching;
+using YoloTune.Training.Losses;
+using YoloTune.Training.Optimization;
+using YoloTune.Training.Options;
+using YoloTune.Training.Policies;
+using YoloTune.Training.State;
+using YoloTune.Training.Validation;
+
+namespace YoloTune.Training.Sessions;
+
+/// <summary>Options become a ready trainer here, and nowhere else.</summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly TrainerParts _parts;
+    private readonly IBatchLoader _validationLoader;
+
+    private TrainingSession(TrainerParts parts, IBatchLoader validationLoader, RunFolder folder)
+    {
+        _parts = parts;
+        _validationLoader = validationLoader;
+        Folder = folder;
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>The checkpoint of the best epoch (exists once an epoch has been saved).</summary>
+    public string BestCheckpoint => _parts.Store.Best;
+
+    /// <summary>The checkpoint of the last epoch (exists once an epoch has been saved).</summary>
+    public string LastCheckpoint => _parts.Store.Last;
+
+    /// <summary>Reads data and model, prepares everything, and writes options and manifest into the run folder.</summary>
+    /// <param name="options">What to train.</param>
+    /// <param name="context">Who watches.</param>
+    /// <param name="cancellationToken">Gives up while data is read.</param>
+    /// <exception cref="InputException">Something handed in is wrong.</exception>
+    public static TrainingSession Create(TrainOptions options, SessionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var snapshot = options.Resume is null ? null : ResumePoint.Read(options.Resume);
+        if (snapshot is not null)
+        {
+            options = ResumePoint.Merge(snapshot, options, context);
+        }
+
+        options.Check();
+        context.Log(NativeRuntime.EnsureLoaded().Summary);
+        var data = SessionData.Read(options, context, cancellationToken);
+        var model = SessionModel.Build(options, data, context, snapshot is not null);
+        options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
+        ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
+        var folder = snapshot is null ? RunFolder.Create(RequestOf(options)) : RunFolder.Open(ResumePoint.FolderOf(options.Resume!));
+        RunRecords.Write(folder, options, data, context, cancellationToken);
+        return Compose(options, context, data, model, folder, snapshot);
+    }
+
+    /// <summary>Trains to the end, to a limit, or until cancelled; then measures the best model.</summary>
+    /// <param name="cancellationToken">Ends the run at the next batch with a resumable checkpoint.</param>
+    public TrainingOutcome Run(CancellationToken cancellationToken = default)
+    {
+        var options = _parts.Options;
+        _parts.Publish(new RunStarted(
+            Folder.Path,
+            _parts.Stop.Epochs,
+            _parts.Progress.Epoch,
+            _parts.TrainLoader.BatchCount,
+            _parts.Loss.Names,
+            options.ImageSize,
+            _parts.TrainLoader.ImageCount,
+            _validationLoader.ImageCount,
+            _parts.Optimizer.Groups.Count));
+        return new Trainer(_parts).Run(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _parts.TrainLoader.Dispose();
+        _validationLoader.Dispose();
+        _parts.Optimizer.Dispose();
+        _parts.Average.Dispose();
+        _parts.Model.Dispose();
+    }
+
+    private static TrainingSession Compose(TrainOptions options, SessionContext context, SessionData data, YoloModel model, RunFolder folder, TrainingSnapshot? snapshot)
+    {
+        var progress = snapshot?.Progress ?? new TrainingProgress { Epochs = options.Epochs };
+        var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
+        SessionModel.Freeze(model, freeze, context);
+        var trainLoader = SessionLoaders.Train(options, data);
+        var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride);
+        var setup = CreateOptimizer(options, data, model);
+        setup.Log.ToList().ForEach(context.Log);
+        var average = SessionModel.CreateAverage(model);
+        var schedule = CreateSchedule(options, setup, trainLoader.BatchCount, progress);
+        var loss = CreateLoss(options, data, model);
+        if (snapshot is not null)
+        {
+            CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
+        }
+
+        var parts = new TrainerParts
+        {
+            Options = options,
+            Folder = folder.Path,
+            Model = model,
+            Average = average,
+            Ema = new ModelEma([.. model.Entries().Select(entry => entry.Value)], [.. average.Entries().Select(entry => entry.Value)]) { Updates = progress.AverageUpdates },
+            Loss = loss,
+            Optimizer = setup.Optimizer,
+            Schedule = schedule,
+            TrainLoader = trainLoader,
+            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish),
+            MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
+            Freeze = freeze,
+            EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
+            Checkpoints = new CheckpointPolicy(options.Save, options.SavePeriod, progress.BestFitness),
+            Stop = new StopPolicy(progress.Epochs, options.TimeHours, progress.Epoch),
+            Store = new CheckpointStore(folder.Weights, context.Clock, RunRecords.Version),
+            Progress = progress,
+            Clock = context.Clock,
+            Publish = context.Publish,
+        };
+        return new TrainingSession(parts, validationLoader, folder);
+    }
+
+    private static RunFolderRequest RequestOf(TrainOptions options) => new()
+    {
+        Task = options.Task,
+        Mode = "train",
+        Project = options.Project,
+        Name = options.Name,
+        ExistOk = options.ExistOk,
+        SaveFolder = options.SaveFolder,
+    };
+
+    private static ValidatorOptions ValidatorOptionsOf(TrainOptions options) => new()
+    {
+        Confidence = options.Confidence,
+        IouThreshold = options.IouThreshold,
+        MaximumDetections = options.MaximumDetections,
+        SingleClass = options.SingleClass,
+    };
+
+    private static OptimizerSetup CreateOptimizer(TrainOptions options, SessionData data, YoloModel model) => OptimizerFactory.Create(
+        new OptimizerOptions
+        {
+            Name = options.Optimizer,
+            LearningRate = options.InitialLearningRate,
+            Momentum = options.Momentum,
+            WeightDecay = GradientAccumulation.EffectiveWeightDecay(options.WeightDecay, options.Batch, options.NominalBatch),
+            WarmupBiasLearningRate = options.WarmupBiasLearningRate,
+            Iterations = GradientAccumulation.PlannedIterations(data.Train.Items.Count, options.Batch, options.NominalBatch, options.Epochs),
+            ClassCount = data.Names.Count,
+        },
+        model.Parameters());
+
+    private static TrainingSchedule CreateSchedule(TrainOptions options, OptimizerSetup setup, int batches, TrainingProgress progress) => new(
+        new ScheduleOptions
+        {
+            Epochs = progress.Epochs,
+            BatchesPerEpoch = batches,
+            Batch = options.Batch,
+            NominalBatch = options.NominalBatch,
+            FinalLearningRateFraction = options.FinalLearningRateFraction,
+            Cosine = options.CosineSchedule,
+            WarmupEpochs = options.WarmupEpochs,
+            WarmupMomentum = options.WarmupMomentum,
+            Momentum = options.Momentum,
+            WarmupBiasLearningRate = setup.Choice.WarmupBiasLearningRate,
+        },
+        setup.Optimizer.Groups,
+        progress.Schedule);
+
+    private static ITaskLoss CreateLoss(TrainOptions options, SessionData data, YoloModel model)
+    {
+        var loss = new DetectionLossOptions
+        {
+            Classes = model.Head.ClassCount,
+            Bins = model.Head.RegisterMaximum,
+            Strides = [.. model.Strides.Select(stride => (int)stride)],
+            BoxGain = options.BoxGain,
+            ClassGain = options.ClassGain,
+            DistanceGain = options.DistanceGain,
+            ClassWeights = options.ClassWeightPower > 0 ? [.. data.Train.ClassWeights(options.ClassWeightPower).Select(weight => (float)weight)] : null,
+        };
+        return model.Head.HasEndToEnd ? new EndToEndLoss(loss) : new DetectionLoss(loss);
+    }
+}

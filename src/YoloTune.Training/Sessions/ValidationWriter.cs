@@ -1,0 +1,75 @@
+using YoloTune.Core.Runs;
+using YoloTune.Core.Tasks;
+using YoloTune.Data.Datasets;
+using YoloTune.Data.Formats;
+using YoloTune.Training.Options;
+using YoloTune.Training.Validation;
+
+namespace YoloTune.Training.Sessions;
+
+/// <summary>Writes text files and <c>predictions.json</c> of a validation (specification 04, sections 16 and 17).</summary>
+internal sealed class ValidationWriter
+{
+    private readonly ValidateOptions _options;
+    private readonly IReadOnlyList<string> _names;
+    private readonly bool _officialCoco;
+    private readonly RunFolder _folder;
+    private readonly List<CocoPrediction> _predictions = [];
+
+    private ValidationWriter(ValidateOptions options, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
+    {
+        _options = options;
+        _names = names;
+        _officialCoco = officialCoco;
+        _folder = folder;
+    }
+
+    public string Folder => _folder.Path;
+
+    /// <summary>A writer, or null when nothing is to be written.</summary>
+    public static ValidationWriter? Create(ValidateOptions options, DatasetYaml yaml, IReadOnlyList<string> names)
+    {
+        if (!options.SaveJson && !options.SaveText)
+        {
+            return null;
+        }
+
+        var split = SessionData.SplitOf(options.Split);
+        var folder = RunFolder.Create(
+            new RunFolderRequest
+            {
+                Task = TaskKind.Detect,
+                Mode = "val",
+                Project = options.Project,
+                Name = options.Name,
+                ExistOk = options.ExistOk,
+                SaveFolder = options.SaveFolder,
+            },
+            withWeights: false);
+        return new ValidationWriter(options, names, yaml.Entries(split).Any(CocoCategories.IsOfficialCoco), folder);
+    }
+
+    public void Add(ImageDetections found)
+    {
+        var native = found.Detections.Select(found.Frame.ToNative).ToArray();
+        if (_options.SaveText)
+        {
+            var result = new ImageResult(found.Image.File, found.Image.OriginalHeight, found.Image.OriginalWidth, _names, native);
+            LabelTextWriter.Write(result, _folder.Inside("labels"), _options.SaveConfidence);
+        }
+
+        if (_options.SaveJson)
+        {
+            var file = Path.GetFileName(found.Image.File);
+            _predictions.AddRange(native.Select(detection => new CocoPrediction(file, CocoCategories.IdOf(detection.ClassIndex, _officialCoco), detection.Box, detection.Score)));
+        }
+    }
+
+    public void Finish()
+    {
+        if (_options.SaveJson)
+        {
+            CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
+        }
+    }
+}

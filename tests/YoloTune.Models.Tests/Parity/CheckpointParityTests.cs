@@ -1,0 +1,70 @@
+using TorchSharp;
+using YoloTune.Models.Checkpoints;
+using YoloTune.Models.State;
+using YoloTune.TestSupport;
+using static TorchSharp.torch;
+
+namespace YoloTune.Models.Tests.Parity;
+
+/// <summary>Outputs of real checkpoints against golden <c>checkpoints/</c>.</summary>
+public class CheckpointParityTests
+{
+    public static TheoryData<string> Folders() => SharedFolder.Root is null
+        ? ["absent"]
+        : [.. Directory.GetDirectories(Path.Combine(SharedFolder.Root, "golden", "checkpoints"))
+            .Where(folder => IsSupported(Path.Combine(folder, "best.pt")))
+            .Select(folder => Path.GetFileName(folder))];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Load_OfAGoldenCheckpoint_GivesTheGoldenOutputs(string folder)
+    {
+        var golden = SharedFolder.Golden("checkpoints", folder, "eval.safetensors");
+        using var model = ModelLoader.Load(SharedFolder.Require("golden", "checkpoints", folder, "best.pt"));
+        var shape = golden.Metadata["input_shape"].Trim('[', ']').Split(',').Select(text => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var input = FillRule.Input(golden.Metadata["input"], shape.Aggregate(1L, (product, size) => product * size));
+        using var images = StoredTensor.FromFloats(input, shape).ToTensor();
+
+        Compare(model, images, golden, string.Empty, 5e-5);
+        model.Fuse();
+        Compare(model, images, golden, "fused.", 1e-4);
+    }
+
+    [Fact]
+    public void Load_OfTheRealWeights_GivesAModelThatDetects()
+    {
+        using var model = ModelLoader.Load(SharedFolder.Require("weights", "yolo26n.pt"));
+
+        Assert.Equal(80, model.ClassNames.Count);
+        Assert.Equal("person", model.ClassNames[0]);
+        Assert.Equal("yolo26n.yaml", model.Definition.YamlFile);
+        Assert.Equal(2572280, ModelSummary.Of(model).Parameters);
+    }
+
+    private static bool IsSupported(string checkpoint) =>
+        File.Exists(checkpoint) && CheckpointReader.Read(checkpoint) is var read && read.Task == Core.Tasks.TaskKind.Detect
+        && GoldenModel.IsSupported(Architecture.ModelName.FamilyOf(read.Yaml["yaml_file"]!.ToString()!), "detect");
+
+    private static void Compare(YoloModel model, Tensor images, SafetensorsFile golden, string prefix, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var prediction = model.Forward(images);
+        var outputs = new Dictionary<string, Tensor>
+        {
+            [prefix + "decoded"] = model.Decode(prediction),
+            [prefix + "raw.one2one.boxes"] = prediction.OneToOne!.Boxes,
+            [prefix + "raw.one2one.scores"] = prediction.OneToOne.Scores,
+        };
+        if (prediction.OneToMany is { } many)
+        {
+            outputs[prefix + "raw.one2many.boxes"] = many.Boxes;
+            outputs[prefix + "raw.one2many.scores"] = many.Scores;
+        }
+
+        foreach (var (name, expected) in golden.Tensors.Where(tensor => tensor.Key.StartsWith("fused.", StringComparison.Ordinal) == (prefix.Length > 0)))
+        {
+            Assert.InRange(GoldenModel.RelativeDifference(outputs[name].ToStored().ToFloats(), expected.ToFloats()), 0, tolerance);
+        }
+    }
+}
