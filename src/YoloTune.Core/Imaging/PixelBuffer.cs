@@ -1,11 +1,20 @@
+using System.Buffers;
+
 namespace YoloTune.Core.Imaging;
 
 /// <summary>
 /// An 8-bit image in plain memory: rows from top to bottom, pixels from left to right, channels interleaved.
 /// Three-channel images are in blue, green, red order, as in the reference.
 /// </summary>
+/// <remarks>
+/// A <see cref="Rent"/>ed image has one owner, who may write to it and calls <see cref="Recycle"/> when done. Images with
+/// memory of their own may be shared (an image cache) and are read-only for everyone who did not create them.
+/// </remarks>
 public sealed class PixelBuffer
 {
+    private readonly bool _rented;
+    private byte[]? _data;
+
     /// <summary>Allocates an image, filled with <paramref name="fill"/>.</summary>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="width">Columns, at least 1.</param>
@@ -37,7 +46,13 @@ public sealed class PixelBuffer
         Height = height;
         Width = width;
         Channels = channels;
-        Data = data;
+        _data = data;
+    }
+
+    private PixelBuffer(int height, int width, int channels, byte[] data, bool rented)
+        : this(height, width, channels, data)
+    {
+        _rented = rented;
     }
 
     /// <summary>Rows.</summary>
@@ -50,7 +65,11 @@ public sealed class PixelBuffer
     public int Channels { get; }
 
     /// <summary>The bytes; may be longer than the image when the memory comes from a pool.</summary>
-    public byte[] Data { get; }
+    /// <exception cref="ObjectDisposedException">The image was recycled.</exception>
+    public byte[] Data => _data ?? throw new ObjectDisposedException(nameof(PixelBuffer), "The image was recycled.");
+
+    /// <summary>True when the memory comes from a pool, so that the image has exactly one owner.</summary>
+    public bool IsRented => _rented;
 
     /// <summary>Bytes per row.</summary>
     public int Stride => Width * Channels;
@@ -61,6 +80,36 @@ public sealed class PixelBuffer
     /// <summary>The bytes of row <paramref name="y"/>.</summary>
     /// <param name="y">0 to Height - 1.</param>
     public Span<byte> Row(int y) => Data.AsSpan(y * Stride, Stride);
+
+    /// <summary>An image with undefined content in pooled memory; the caller owns it and calls <see cref="Recycle"/>.</summary>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="channels">Channels per pixel, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side or the number of channels is not positive.</exception>
+    public static PixelBuffer Rent(int height, int width, int channels = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        return new PixelBuffer(height, width, channels, ArrayPool<byte>.Shared.Rent(checked(height * width * channels)), rented: true);
+    }
+
+    /// <summary>Gives rented memory back; nothing happens to an image with memory of its own, or on a second call.</summary>
+    public void Recycle()
+    {
+        if (_rented && Interlocked.Exchange(ref _data, null) is { } data)
+        {
+            ArrayPool<byte>.Shared.Return(data);
+        }
+    }
+
+    /// <summary>A copy in pooled memory.</summary>
+    public PixelBuffer RentCopy()
+    {
+        var copy = Rent(Height, Width, Channels);
+        Pixels.CopyTo(copy.Pixels);
+        return copy;
+    }
 
     /// <summary>A copy with its own memory.</summary>
     public PixelBuffer Clone() => new(Height, Width, Channels, Pixels.ToArray());

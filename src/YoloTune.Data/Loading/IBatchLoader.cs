@@ -17,7 +17,8 @@ public interface IBatchLoader : IDisposable
     /// batches whatever the number of worker threads.
     /// </summary>
     /// <param name="epoch">Zero-based epoch; decides order and random streams.</param>
+    /// <param name="firstBatch">Zero-based batch to begin with, so that an interrupted epoch can go on.</param>
     /// <param name="cancellationToken">Ends the enumeration early.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    IEnumerable<ImageBatch> ReadEpoch(int epoch, CancellationToken cancellationToken = default);
+    IEnumerable<ImageBatch> ReadEpoch(int epoch, int firstBatch = 0, CancellationToken cancellationToken = default);
 }

@@ -91,6 +91,10 @@ public sealed class StoredTensor
         return values;
     }
 
+    /// <summary>This tensor in single precision when it holds floating-point numbers of another kind; otherwise this tensor itself.</summary>
+    public StoredTensor ToSinglePrecision() =>
+        IsFloatingPoint && Kind != TensorKind.Float32 ? FromFloats(ToFloats(), [.. Shape]) : this;
+
     private static void Convert<T>(ReadOnlySpan<byte> bytes, float[] values, Func<T, float> convert)
         where T : unmanaged
     {

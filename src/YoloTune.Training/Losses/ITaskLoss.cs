@@ -1,4 +1,5 @@
 using YoloTune.Models.Heads;
+using static TorchSharp.torch;
 
 namespace YoloTune.Training.Losses;
 
@@ -12,6 +13,12 @@ public interface ITaskLoss
     /// <param name="prediction">Raw head output.</param>
     /// <param name="targets">Labels.</param>
     LossResult Compute(DetectionPrediction prediction, LossTargets targets);
+
+    /// <summary>Computes the logged items alone, as validation needs them.</summary>
+    /// <param name="prediction">Raw head output; branches that are not logged may be missing.</param>
+    /// <param name="targets">Labels.</param>
+    /// <returns>(k) detached gained items.</returns>
+    Tensor ComputeItems(DetectionPrediction prediction, LossTargets targets);
 
     /// <summary>Moves weights that change with time to those of the given epoch.</summary>
     /// <param name="completedEpochs">Epochs completed so far; 0 before the first.</param>

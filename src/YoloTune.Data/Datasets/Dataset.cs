@@ -1,0 +1,77 @@
+namespace YoloTune.Data.Datasets;
+
+/// <summary>The acceptable images of one split with their objects, and what verification had to say.</summary>
+public sealed class Dataset
+{
+    private readonly Lazy<long[]> _counts;
+
+    internal Dataset(string name, IReadOnlyList<DatasetItem> items, IReadOnlyList<string> names)
+    {
+        Name = name;
+        Items = items;
+        Names = names;
+        _counts = new Lazy<long[]>(CountAll);
+    }
+
+    /// <summary>What the data set is called in messages, for example <c>train</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The images, sorted by path, at least one.</summary>
+    public IReadOnlyList<DatasetItem> Items { get; }
+
+    /// <summary>Class names; <c>item</c> alone when all classes are one.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Number of classes.</summary>
+    public int ClassCount => Names.Count;
+
+    /// <summary>Colour channels the images are to be read with: 3, or 1 for grey.</summary>
+    public int Channels { get; internal init; } = 3;
+
+    /// <summary>What verification counted.</summary>
+    public DatasetCounters Counters { get; internal init; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>What verification had to say, in the order of the images.</summary>
+    public IReadOnlyList<DatasetWarning> Warnings { get; internal init; } = [];
+
+    /// <summary>True when the verification came from the label cache.</summary>
+    public bool FromCache { get; internal init; }
+
+    /// <summary>Number of objects.</summary>
+    public long InstanceCount => _counts.Value.Sum();
+
+    /// <summary>Objects per class.</summary>
+    public IReadOnlyList<long> ClassInstances => _counts.Value;
+
+    /// <summary>
+    /// Weight of every class in the loss: count^(-power), classes without objects counting 1, divided by the mean (specification 03,
+    /// section 23).
+    /// </summary>
+    /// <param name="power">0 (all weights 1) to 1 (inverse frequency) (<c>cls_pw</c>).</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is outside [0, 1].</exception>
+    public double[] ClassWeights(double power)
+    {
+        if (power is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(power), power, "The power must be 0 to 1.");
+        }
+
+        var weights = Array.ConvertAll(_counts.Value, count => Math.Pow(Math.Max(count, 1), -power));
+        var mean = weights.Average();
+        return Array.ConvertAll(weights, weight => weight / mean);
+    }
+
+    private long[] CountAll()
+    {
+        var counts = new long[Names.Count];
+        foreach (var item in Items)
+        {
+            foreach (var value in item.Classes)
+            {
+                counts[Math.Clamp((int)value, 0, counts.Length - 1)]++;
+            }
+        }
+
+        return counts;
+    }
+}

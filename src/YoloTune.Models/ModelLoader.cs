@@ -1,0 +1,116 @@
+using YoloTune.Core.Errors;
+using YoloTune.Models.Architecture;
+using YoloTune.Models.Checkpoints;
+using YoloTune.Models.Families;
+using YoloTune.Models.Layers;
+
+namespace YoloTune.Models;
+
+/// <summary>Finds and builds models by name, YAML file or checkpoint.</summary>
+public static class ModelLoader
+{
+    /// <summary>Environment variable with a folder in which weights are looked for by name.</summary>
+    public const string WeightsVariable = "YOLOTUNE_WEIGHTS";
+
+    private static readonly string[] _checkpointSuffixes = [".pt", ".safetensors"];
+
+    /// <summary>Resolves what the user called the model.</summary>
+    /// <param name="model">A checkpoint, a model YAML file, or a known name such as <c>yolo26n</c> or <c>yolo26n.yaml</c>.</param>
+    /// <exception cref="InputException">There is no such model, or its file is malformed.</exception>
+    public static ModelSource Resolve(string model)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var suffix = Path.GetExtension(model).ToLowerInvariant();
+        if (suffix is ".yaml" or ".yml")
+        {
+            var definition = File.Exists(model) ? ModelYaml.Read(model) : ModelZoo.Find(model);
+            return new ModelSource(model, definition ?? throw NotFound(model), null);
+        }
+
+        var path = FindCheckpoint(model);
+        if (path is null)
+        {
+            throw NotFound(model);
+        }
+
+        var checkpoint = CheckpointReader.Read(path);
+        return new ModelSource(path, Definition(checkpoint, path), checkpoint);
+    }
+
+    /// <summary>Loads a model for prediction and validation; a YAML file or name gives fresh weights.</summary>
+    /// <param name="model">A checkpoint, a model YAML file, or a known name.</param>
+    /// <exception cref="InputException">There is no such model, or its file is malformed.</exception>
+    public static YoloModel Load(string model)
+    {
+        var source = Resolve(model);
+        return source.Checkpoint is { } checkpoint ? Build(source, checkpoint) : YoloModel.Create(source.Definition);
+    }
+
+    private static YoloModel Build(ModelSource source, Checkpoint checkpoint)
+    {
+        var names = Enumerable.Range(0, source.Definition.ClassCount)
+            .Select(index => checkpoint.Names.TryGetValue(index, out var name) ? name : index.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
+        YoloModel? model = null;
+        try
+        {
+            model = YoloModel.Create(source.Definition, names);
+            Prepare(model, checkpoint);
+            model.LoadState(checkpoint.State);
+            return model;
+        }
+        catch (Exception error) when (error is FormatException or KeyNotFoundException or ArgumentException)
+        {
+            model?.Dispose();
+            throw new InputException($"the weights do not fit the model table in the file: {error.Message}", source.Path, remedy: "Use a detection checkpoint of YOLO26, or fetch the file again", inner: error);
+        }
+    }
+
+    private static void Prepare(YoloModel model, Checkpoint checkpoint)
+    {
+        foreach (var (name, layer) in model.AllLayers())
+        {
+            if (layer is BatchNorm norm && (checkpoint.BatchNormExceptions.GetValueOrDefault(name) ?? checkpoint.BatchNorm) is { } settings)
+            {
+                (norm.Epsilon, norm.Momentum) = (settings.Epsilon, settings.Momentum);
+            }
+            else if (layer is PyramidPooling pooling && checkpoint.HasLegacySppfActivation)
+            {
+                pooling.First.Activated = true;
+            }
+        }
+
+        if (checkpoint.IsFused)
+        {
+            model.Fuse(dropOneToMany: !checkpoint.State.Any(entry => entry.Key.Contains(".cv2.", StringComparison.Ordinal) && entry.Key.StartsWith($"model.{model.Nodes.Count - 1}.", StringComparison.Ordinal)));
+        }
+    }
+
+    private static ModelDefinition Definition(Checkpoint checkpoint, string path)
+    {
+        try
+        {
+            return checkpoint.Yaml.Count > 0
+                ? ModelDefinition.FromYaml(checkpoint.Yaml, Path.GetFileName(path))
+                : ModelZoo.Find(path) ?? throw new FormatException("the file holds weights only, and its name says nothing of the model");
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw new InputException($"the model table in this checkpoint is not usable: {error.Message}", path, remedy: "Give the table as model=<file>.yaml and the weights as pretrained=<this file>", inner: error);
+        }
+    }
+
+    private static string? FindCheckpoint(string model)
+    {
+        var names = Path.HasExtension(model) && _checkpointSuffixes.Contains(Path.GetExtension(model).ToLowerInvariant())
+            ? [model]
+            : _checkpointSuffixes.Select(suffix => model + suffix).Prepend(model).ToArray();
+        var folders = new[] { string.Empty, Environment.GetEnvironmentVariable(WeightsVariable) ?? string.Empty, "weights" };
+        return folders.SelectMany(folder => names.Select(name => Path.IsPathRooted(name) ? name : Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    private static InputException NotFound(string model) => new(
+        "there is no such model",
+        value: model,
+        remedy: $"Give the path of a .pt or .safetensors checkpoint (names are looked for here, in ./weights and in the folder that {WeightsVariable} names), or build from scratch with one of {string.Join(", ", ModelZoo.Names.Take(5))} and the suffix .yaml");
+}

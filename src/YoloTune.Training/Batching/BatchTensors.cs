@@ -1,0 +1,35 @@
+using TorchSharp;
+using YoloTune.Data.Loading;
+using YoloTune.Training.Losses;
+using static TorchSharp.torch;
+
+namespace YoloTune.Training.Batching;
+
+/// <summary>The only place where plain buffers become tensors.</summary>
+public static class BatchTensors
+{
+    /// <summary>Copies a batch; the caller's dispose scope owns the tensors.</summary>
+    /// <param name="batch">The batch; may be given back to its pool afterwards.</param>
+    public static TensorBatch From(ImageBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = empty([batch.Count, batch.Channels, batch.Height, batch.Width], dtype: ScalarType.Byte);
+        batch.PixelSpan.CopyTo(bytes.bytes);
+        var images = bytes.to_type(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+        return new TensorBatch(images, new LossTargets(
+            Copy(batch.ImageIndex, batch.LabelCount),
+            Copy(batch.Classes, batch.LabelCount),
+            Copy(batch.Boxes, batch.LabelCount, 4)));
+    }
+
+    private static Tensor Copy(float[] values, params long[] shape)
+    {
+        var target = empty(shape, dtype: ScalarType.Float32);
+        if (values.Length > 0)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(target.bytes);
+        }
+
+        return target.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,36 @@
+namespace YoloTune.Training;
+
+/// <summary>Sums the loss items of an epoch.</summary>
+internal sealed class EpochLosses
+{
+    private readonly double[] _sums;
+    private int _batches;
+
+    public EpochLosses(int count, IReadOnlyList<double> sums, int batches)
+    {
+        _sums = sums.Count == count ? [.. sums] : new double[count];
+        _batches = batches;
+        Last = new double[count];
+    }
+
+    /// <summary>Items of the newest batch.</summary>
+    public double[] Last { get; private set; }
+
+    /// <summary>The differentiated total of the newest batch.</summary>
+    public double LastTotal { get; private set; }
+
+    public double[] Sums => [.. _sums];
+
+    public double[] Means => [.. _sums.Select(sum => sum / Math.Max(_batches, 1))];
+
+    public void Add(float[] items, float total)
+    {
+        Last = [.. items.Select(item => (double)item)];
+        LastTotal = total;
+        _batches++;
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            _sums[i] += Last[i];
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using TorchSharp;
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+using YoloTune.Models;
+using YoloTune.Models.Layers;
+using YoloTune.Models.State;
+using YoloTune.Training.Batching;
+using YoloTune.Training.Optimization;
+using YoloTune.Training.Policies;
+using YoloTune.Training.State;
+using YoloTune.Training.Validation;
+using static TorchSharp.torch;
+
+namespace YoloTune.Training;
+
+/// <summary>
+/// The story of a training run: epoch, batch, forward, loss, backward, step, average, validate, decide. Everything it works
+/// with is handed in ready; everything it tells goes out as events.
+/// </summary>
+internal sealed class Trainer
+{
+    private readonly TrainerParts _parts;
+    private readonly IReadOnlyList<ModelParameter> _parameters;
+    private readonly long _started;
+    private readonly int _firstEpoch;
+    private TrainingProgress _progress;
+    private bool _timeIsOver;
+
+    public Trainer(TrainerParts parts)
+    {
+        _parts = parts;
+        _progress = parts.Progress;
+        _firstEpoch = parts.Progress.Epoch;
+        _parameters = parts.Model.Parameters();
+        _started = parts.Clock.GetTimestamp();
+    }
+
+    private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
+
+    public TrainingOutcome Run(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var epoch = _progress.Epoch;
+            var losses = TrainEpoch(epoch, cancellationToken);
+            if (losses is null)
+            {
+                return Interrupt();
+            }
+
+            var validation = ShouldValidate(epoch) ? _parts.Validator.Validate(_parts.Average, cancellationToken) : null;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Interrupt();
+            }
+
+            if (Recover(epoch, losses, validation?.Fitness))
+            {
+                continue;
+            }
+
+            var stop = FinishEpoch(epoch, losses, validation);
+            if (stop is not null)
+            {
+                return Finish(stop, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Trains on the rest of an epoch; null when it was cancelled.</summary>
+    private EpochLosses? TrainEpoch(int epoch, CancellationToken cancellationToken)
+    {
+        _parts.Model.SetTraining(true);
+        KeepFrozenStatistics();
+        _parts.Loss.SetProgress(epoch, _parts.Stop.Epochs);
+        var losses = new EpochLosses(_parts.Loss.Names.Count, _progress.RunningLoss, _progress.Batch);
+        foreach (var batch in _parts.TrainLoader.ReadEpoch(epoch, _progress.Batch, CancellationToken.None))
+        {
+            using (batch)
+            {
+                TrainBatch(epoch, batch, losses);
+            }
+
+            _progress = _progress with { Batch = _progress.Batch + 1, RunningLoss = losses.Sums };
+            if (_timeIsOver)
+            {
+                break;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+
+        return losses;
+    }
+
+    private void TrainBatch(int epoch, Data.Loading.ImageBatch batch, EpochLosses losses)
+    {
+        using var scope = NewDisposeScope();
+        var plan = _parts.Schedule.Next(epoch, _progress.Batch);
+        plan.ApplyTo(_parts.Optimizer.Groups);
+        var tensors = BatchTensors.From(batch);
+        var images = _parts.MultiScale.Apply(tensors.Images, plan.Iteration);
+        var loss = _parts.Loss.Compute(_parts.Model.Forward(images), tensors.Targets);
+        var total = loss.Vector.sum();
+        total.backward();
+        losses.Add(loss.Items.ToStored().ToFloats(), total.item<float>());
+        double? norm = plan.Step ? Step() : null;
+        _parts.Publish(new BatchTrained(
+            epoch,
+            _progress.Batch,
+            losses.Last,
+            losses.Means,
+            losses.LastTotal,
+            plan.LearningRates,
+            [.. _parts.Optimizer.Groups.Select(group => group.Momentum)],
+            plan.Accumulate,
+            norm,
+            batch.LabelCount,
+            (int)images.size(3),
+            [.. batch.Images.Select(image => image.File)]));
+    }
+
+    private double Step()
+    {
+        var norm = GradientClipper.Clip(_parameters);
+        _parts.Optimizer.Step();
+        _parts.Optimizer.ZeroGradients();
+        _parts.Ema.Update();
+        _timeIsOver = _parts.Stop.TimeIsOver(TimeSpan.FromSeconds(Seconds));
+        return norm;
+    }
+
+    /// <summary>Normalisation in frozen layers keeps its running statistics.</summary>
+    private void KeepFrozenStatistics()
+    {
+        foreach (var (name, layer) in _parts.Model.AllLayers())
+        {
+            if (layer is BatchNorm && _parts.Freeze.Matches(name + "."))
+            {
+                layer.SetTraining(false);
+            }
+        }
+    }
+
+    private bool ShouldValidate(int epoch) =>
+        _parts.Options.Validate || _parts.Stop.IsFinal(epoch) || _timeIsOver || _parts.EarlyStopping.MayStop;
+
+    /// <summary>Goes back to the last checkpoint when numbers went wrong; true when the epoch is to be repeated.</summary>
+    private bool Recover(int epoch, EpochLosses losses, double? fitness)
+    {
+        switch (_parts.NanRecovery.Decide(epoch, _firstEpoch, losses.LastTotal, fitness))
+        {
+            case RecoveryAction.Warn:
+                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The loss of epoch {epoch + 1} is not a finite number; there is no earlier checkpoint to go back to."));
+                return false;
+            case RecoveryAction.RestoreLast:
+                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The loss of epoch {epoch + 1} is not a finite number: going back to the last checkpoint (attempt {_parts.NanRecovery.Attempts} of {NanRecoveryPolicy.MaximumAttempts})."));
+                _progress = Restore();
+                return true;
+            case RecoveryAction.Fail:
+                throw new InputException(
+                    $"the loss of epoch {epoch + 1} is not a finite number, {NanRecoveryPolicy.MaximumAttempts} returns to the last checkpoint did not help",
+                    _parts.Folder,
+                    remedy: "Lower lr0, or check the labels with extreme boxes");
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Records an epoch, saves, and decides; returns why to stop, or null to go on.</summary>
+    private string? FinishEpoch(int epoch, EpochLosses losses, ValidationOutcome? validation)
+    {
+        var fitness = validation?.Fitness;
+        var exhausted = _parts.EarlyStopping.ShouldStop(epoch + 1, fitness);
+        var plan = _parts.Stop.AfterEpoch(epoch, TimeSpan.FromSeconds(Seconds));
+        if (plan.Replanned)
+        {
+            _parts.Schedule.Replan(plan.Epochs);
+        }
+
+        var stop = plan.Stop || exhausted || _timeIsOver;
+        var decision = _parts.Checkpoints.Decide(epoch, fitness, stop);
+        var finished = EpochReport.Create(_parts, epoch, Seconds, losses, validation, decision.SaveBest);
+        _progress = new TrainingProgress
+        {
+            Epoch = epoch + 1,
+            Epochs = plan.Epochs,
+            AverageUpdates = _parts.Ema.Updates,
+            BestFitness = _parts.Checkpoints.BestFitness,
+            EarlyStopping = _parts.EarlyStopping.State,
+            Schedule = _parts.Schedule.State,
+            Seconds = Seconds,
+        };
+        _parts.Publish(finished);
+        if (decision.SaveLast)
+        {
+            Save(decision, finished.Metrics);
+        }
+
+        return !stop ? null
+            : exhausted ? $"no improvement in the last {_parts.Options.Patience} epochs (best epoch: {_parts.EarlyStopping.State.BestEpoch})"
+            : _timeIsOver ? "the time limit was reached"
+            : "all epochs are done";
+    }
+
+    private TrainingOutcome Interrupt()
+    {
+        _progress = _progress with
+        {
+            Epochs = _parts.Stop.Epochs,
+            AverageUpdates = _parts.Ema.Updates,
+            BestFitness = _parts.Checkpoints.BestFitness,
+            EarlyStopping = _parts.EarlyStopping.State,
+            Schedule = _parts.Schedule.State,
+            Seconds = Seconds,
+        };
+        SaveState();
+        var reason = $"interrupted in epoch {_progress.Epoch + 1} after batch {_progress.Batch} of {_parts.TrainLoader.BatchCount}";
+        _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, new Dictionary<string, double>()));
+        return new TrainingOutcome(reason, _progress.Epoch, Seconds, true, null);
+    }
+
+    private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
+    {
+        using var best = LoadBest();
+        var validation = _parts.Validator.ValidateFinal(best, cancellationToken);
+        _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, validation.Metrics.ToDictionary(pair => pair.Key, pair => pair.Value)));
+        return new TrainingOutcome(reason, _progress.Epoch, Seconds, false, validation);
+    }
+
+    private void Save(CheckpointDecision decision, IReadOnlyDictionary<string, double> metrics)
+    {
+        _parts.Ema.RepairNonFinite();
+        SaveState();
+        foreach (var file in _parts.Store.SaveModels(_parts.Average, decision, _parts.Options, _progress, metrics))
+        {
+            _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
+        }
+    }
+
+    private void SaveState() => _parts.Store.SaveState(_parts.Options, _progress, _parts.Model, _parts.Average, _parts.Optimizer);
+
+    private TrainingProgress Restore()
+    {
+        var snapshot = TrainingStateFile.Read(_parts.Store.State);
+        CheckpointStore.Restore(snapshot, _parts.Model, _parts.Average, _parts.Optimizer);
+        _parts.Ema.Updates = snapshot.Progress.AverageUpdates;
+        return snapshot.Progress;
+    }
+
+    /// <summary>The best model of the run, ready to be measured; the running mean itself when nothing was saved.</summary>
+    private YoloModel LoadBest()
+    {
+        var best = _parts.Average.Clone();
+        if (File.Exists(_parts.Store.Best))
+        {
+            best.LoadState(Models.Checkpoints.CheckpointReader.Read(_parts.Store.Best).State);
+        }
+
+        return best;
+    }
+}
