@@ -117,7 +117,7 @@ public sealed record ModelDefinition
         return yaml;
     }
 
-    private static object Whole(double number) => number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (long)number : number;
+    private static object Whole(double number) => number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (object)(long)number : number;
 
     private static List<KeyValuePair<string, ScaleFactors>> ReadScales(IReadOnlyDictionary<string, object?> yaml)
     {

@@ -34,7 +34,7 @@ internal sealed class LayerModules(ModelDefinition definition, Checkpoint checkp
                 "Concat" => LeafModules.New("Concat").With("d", arguments.Integer(0, 1)),
                 _ => Weighted(row, index, folder.Folder(name), arguments),
             };
-            _channels.Add(Channels(row, index, row.Module is "Concat" || row.Module.EndsWith("Upsample", StringComparison.Ordinal) ? null : folder.Folder(name)));
+            _channels.Add(Channels(row, index, folder));
             sequence.Child(name, Place(layer, row, index));
         }
 
@@ -102,20 +102,25 @@ internal sealed class LayerModules(ModelDefinition definition, Checkpoint checkp
         return layer < 0 ? definition.Channels : _channels[layer];
     }
 
-    private long Channels(LayerRow row, int index, StateFolder? folder)
+    /// <summary>Output channels of a layer: those of the Conv block that ends it.</summary>
+    private long Channels(LayerRow row, int index, StateFolder sequence)
     {
-        if (folder is null)
+        var last = row.Module switch
         {
-            return row.From.Sum(source => ChannelsOf(source, index));
+            "Conv" or "DWConv" => string.Empty,
+            "Bottleneck" or "C2" or "C2f" or "C3k2" or "C2PSA" or "SPPF" => "cv2",
+            "C3" => "cv3",
+            _ => null,
+        };
+        if (last is null)
+        {
+            return IsHead(row.Module) ? 0 : row.From.Sum(source => ChannelsOf(source, index));
         }
 
-        var last = folder.HasFolder("0") ? folder.Items().Last() : folder;
-        var output = new[] { "cv3", "cv2", "conv" }.FirstOrDefault(last.HasFolder);
-        return output switch
-        {
-            "conv" => BlockModules.Outputs(last),
-            null => 0,
-            _ => last.Folder(output).HasFolder("conv") ? BlockModules.Outputs(last.Folder(output)) : 0,
-        };
+        var folder = sequence.Folder(index);
+        folder = folder.HasFolder("0") ? folder.Items().Last() : folder;
+        return BlockModules.Outputs(last.Length > 0 ? folder.Folder(last) : folder);
     }
+
+    private static bool IsHead(string module) => IsDetector(module) || module is "Classify" or "SemanticSegment" or "Depth";
 }
