@@ -49,6 +49,19 @@ public class LiveModelTests
     }
 
     [Fact]
+    public void Write_OfAModel_MakesAContainerThatLibtorchReads()
+    {
+        // libtorch finds folder, version and entries, and misses only what a TorchScript file has besides.
+        using var folder = new TemporaryFolder();
+        using var model = YoloModel.Create(Yolo26.Detect());
+        PtWriter.Write(folder.File("best.pt"), ModelSnapshot.Of(model));
+
+        var error = Assert.ThrowsAny<Exception>(() => TorchSharp.torch.jit.load(folder.File("best.pt")));
+
+        Assert.Contains("failed locating file constants.pkl", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_AFusedModel_CannotBeWritten()
     {
         using var folder = new TemporaryFolder();
