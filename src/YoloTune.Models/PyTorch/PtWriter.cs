@@ -28,6 +28,8 @@ public static class PtWriter
     /// <exception cref="InputException">The weights are fused or do not fit the table, the table has a module without counterpart, or the
     /// file could not be written; a previous file is untouched.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The kind is neither of the two.</exception>
+    /// <exception cref="NotSupportedException">An argument is neither null, a truth value, a number (int, long, float, double), text, a list
+    /// nor a dictionary of such.</exception>
     public static void Write(string path, Checkpoint checkpoint, TensorKind floatKind = TensorKind.Float16) => Write(path, checkpoint, floatKind, AtomicFile.Create);
 
     /// <summary>Writes with a stream of the caller's making.</summary>

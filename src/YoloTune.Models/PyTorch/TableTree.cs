@@ -16,12 +16,18 @@ internal static class TableTree
             ["backbone"] = Rows(definition.Backbone),
             ["head"] = Rows(definition.Head),
         };
-        if (definition.Scales is [{ Key.Length: > 0 }, ..])
+
+        // Without either key the scale is a guess, which the reader of the file can make as well.
+        if (definition.Scales is [{ Key.Length: > 0 }, ..] && (definition.YamlFile.Length > 0 || yaml.ContainsKey("scale")))
         {
             tree["scale"] = definition.Scale;
         }
 
-        tree["yaml_file"] = definition.YamlFile;
+        if (definition.YamlFile.Length > 0)
+        {
+            tree["yaml_file"] = definition.YamlFile;
+        }
+
         tree["channels"] = (long)definition.Channels;
         return tree;
     }

@@ -84,7 +84,7 @@ public class PtWriterTests
             Updates = 900,
             Date = "2026-01-02T03:04:05+01:00",
             Version = "0.3.0",
-            TrainArgs = new Dictionary<string, object?> { ["task"] = "detect", ["epochs"] = 12L, ["lr0"] = 0.01, ["classes"] = new List<object?> { 0L, 1L }, ["yolotune_only"] = 1L },
+            TrainArgs = new Dictionary<string, object?> { ["task"] = "detect", ["epochs"] = 12L, ["lr0"] = 0.01, ["classes"] = new[] { 0, 1 }, ["yolotune_only"] = 1L },
             TrainMetrics = new Dictionary<string, double> { ["metrics/accuracy_top1"] = 0.25, ["fitness"] = double.PositiveInfinity },
             TrainResults = new Dictionary<string, IReadOnlyList<double>> { ["epoch"] = [1, 2], ["time"] = [0.5, double.NaN] },
         };
@@ -99,6 +99,41 @@ public class PtWriterTests
         Assert.Equal(checkpoint.TrainResults["time"], back.TrainResults["time"]);
         Assert.Equal(checkpoint.TrainResults["epoch"], back.TrainResults["epoch"]);
         Assert.Equal(("2026-01-02T03:04:05+01:00", "8.4.117", -1L, null, null), (back.Date, back.Version, back.Epoch, back.BestFitness, back.Updates));
+    }
+
+    [Fact]
+    public void Write_OfAnArgumentOfAnotherType_IsRefusedAndWritesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = Small() with { TrainArgs = new Dictionary<string, object?> { ["imgsz"] = DateTimeOffset.UnixEpoch } };
+
+        Assert.Throws<NotSupportedException>(() => PtWriter.Write(folder.File("a.pt"), checkpoint));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("yolo26s.yaml", null, "s")]
+    [InlineData(null, "s", "s")]
+    public void Write_OfATableWithScales_StatesTheScaleOnlyWhereItIsKnown(string? file, string? given, string? expected)
+    {
+        using var folder = new TemporaryFolder();
+        var yaml = SmallYaml("Conv");
+        yaml["scales"] = new Dictionary<string, object?> { ["n"] = new List<object?> { 0.5, 0.25, 1024L }, ["s"] = new List<object?> { 0.5, 0.5, 1024L } };
+        yaml.Remove("yaml_file");
+        foreach (var (key, value) in new[] { ("yaml_file", file), ("scale", given) })
+        {
+            if (value is not null)
+            {
+                yaml[key] = value;
+            }
+        }
+
+        PtWriter.Write(folder.File("a.pt"), Small() with { Yaml = yaml });
+        var back = CheckpointReader.Read(folder.File("a.pt")).Yaml;
+
+        Assert.Equal(expected, back.GetValueOrDefault("scale"));
+        Assert.Equal(file, back.GetValueOrDefault("yaml_file"));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace YoloTune.Models.Checkpoints.Writing;
 
 /// <summary>
 /// Writes pickles in the dialect of real checkpoints (spec/02 section 3): protocol 2, everything that has an identity goes into the
-/// memo, equal texts and globals once. Values: null, bool, int, long, float, double, string, <see cref="GlobalName"/>, lists of
-/// object, dictionaries with text keys and the nodes of this folder; other objects are first replaced by <c>expand</c>.
+/// memo, equal texts and globals once. Values: null, bool, int, long, float, double, string, <see cref="GlobalName"/>, lists and
+/// arrays, dictionaries with text keys and the nodes of this folder; other objects are first replaced by <c>expand</c>.
 /// </summary>
 internal sealed class Pickler
 {
@@ -104,7 +104,7 @@ internal sealed class Pickler
             case IReadOnlyDictionary<string, object?> tree:
                 Dictionary(tree, tree.Select(entry => KeyValuePair.Create<object, object?>(entry.Key, entry.Value)), isOrderedDict: false);
                 break;
-            case IReadOnlyList<object?> list:
+            case System.Collections.IList list:
                 List(list);
                 break;
             default:
@@ -196,7 +196,7 @@ internal sealed class Pickler
         Put(tuple);
     }
 
-    private void List(IReadOnlyList<object?> list)
+    private void List(System.Collections.IList list)
     {
         Operation(Opcode.EmptyList);
         Put(list);
