@@ -18,6 +18,12 @@ public sealed record SurfaceInspectionOptions
     /// <summary>Longest side, pixels, at least <see cref="MinimumSide"/>, at most 4096. Default 416.</summary>
     public int MaximumSide { get; init; } = 416;
 
+    /// <summary>
+    /// How plainly defects show, 0.25 to 4: factor on the difference in brightness that each of them is given. Default 1; less is
+    /// more difficult.
+    /// </summary>
+    public float Contrast { get; init; } = 1;
+
     /// <summary>All pictures.</summary>
     public int Count => TrainCount + ValCount;
 
@@ -30,5 +36,9 @@ public sealed record SurfaceInspectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumSide, 96);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumSide, MinimumSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumSide, 4096);
+        if (!(Contrast is >= 0.25f and <= 4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Contrast), Contrast, "The contrast must lie between 0.25 and 4.");
+        }
     }
 }

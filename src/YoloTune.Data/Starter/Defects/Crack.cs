@@ -31,7 +31,7 @@ internal static class Crack
             MaximumOpacity = 0.95f,
             Gloss = 0,
             GlossOpacity = 0.9f,
-            TargetContrast = random.Range(20, 60),
+            TargetContrast = random.Range(24, 64),
         };
         Stroke.Draw(patch, site.Canvas, strokes, 0.25f);
         return patch;

@@ -16,7 +16,9 @@ internal static class Dent
             IsGlaze = true,
             Opacity = random.Chance(0.3f) ? 0.15f : 0,
             MaximumOpacity = 0.25f,
-            TargetContrast = random.Range(10, 30),
+            MaximumStrength = 4,
+            TextureShare = 0.6f,
+            TargetContrast = random.Range(13, 36),
         };
         var shape = new Shape(random.Direction(), random.Chance(0.3f) ? random.Range(0.3f, 0.6f) : random.Range(0.65f, 1), random.Chance(0.4f) ? random.Range(0.1f, 0.4f) : 0, random.Chance(0.35f));
         var lumps = new NoisePatch(site, patch.Region, site.Size * 0.9f, 2);
@@ -35,7 +37,7 @@ internal static class Dent
         patch.Relief[to] = -(shape.IsFlat ? Curves.Step(0, 0.75f, bowl) : bowl);
         patch.Relief[to] += shape.Rim * Curves.Bump(distance - 1.1f, 0.3f);
         patch.Coverage[to] = bowl;
-        patch.Extent[to] = Curves.Step(1.1f, 0.76f, distance);
+        patch.Extent[to] = distance < (shape.Rim > 0 ? 1.27f : 0.95f) ? 1 : 0;
     }
 
     private readonly record struct Shape(Direction Axis, float Slimness, float Rim, bool IsFlat)

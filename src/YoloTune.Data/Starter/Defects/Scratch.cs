@@ -6,6 +6,7 @@ namespace YoloTune.Data.Starter.Defects;
 internal static class Scratch
 {
     private const int Pieces = 28;
+    private const float Thinnest = 0.2f;
 
     public static DefectPatch Create(DefectSite site)
     {
@@ -31,7 +32,7 @@ internal static class Scratch
             MaximumOpacity = 0.95f,
             Gloss = random.Range(0.1f, 0.5f),
             GlossOpacity = 0.7f,
-            TargetContrast = random.Range(15, 55),
+            TargetContrast = random.Range(20, 62),
         };
         Stroke.Draw(patch, site.Canvas, strokes, 0.7f);
         return patch;
@@ -53,7 +54,7 @@ internal static class Scratch
             var radius = thickness * MathF.Min(1, MathF.Min((t / startTaper) + 0.15f, ((1 - t) / endTaper) + 0.15f));
             radius *= gaps ? Curves.Step(-0.95f, -0.4f, Curves.Wave((2.7f * t) + gapPhase)) : 1;
             var (u, v) = (site.U + (along * direction.X) + (side * across.X), site.V + (along * direction.Y) + (side * across.Y));
-            if (last is { } before && (before.Radius1 > 0.12f || radius > 0.12f))
+            if (last is { } before && before.Radius1 > Thinnest && radius > Thinnest)
             {
                 strokes.Add(before with { U0 = before.U1, V0 = before.V1, Radius0 = before.Radius1, U1 = u, V1 = v, Radius1 = radius });
             }

@@ -27,7 +27,7 @@ internal static class Stain
             MaximumOpacity = 0.96f,
             Gloss = liquid.Gloss,
             GlossOpacity = random.Range(0.3f, 0.8f),
-            TargetContrast = random.Range(9, 40),
+            TargetContrast = random.Range(13, 46),
         };
         var (softness, ring, hollow, ragged) = (random.Range(0.06f, 0.3f), random.Range(0, 0.8f), random.Chance(0.25f) ? random.Range(0.4f, 0.85f) : 0, random.Range(0.12f, 0.42f));
         var (edge, blotch) = (new NoisePatch(site, patch.Region, 0.7f * site.Size, 3), new NoisePatch(site, patch.Region, 0.35f * site.Size, 3));

@@ -11,6 +11,9 @@ namespace YoloTune.Data.Starter.Defects;
 /// <param name="Radius1">Half thickness at the end, pixels.</param>
 internal readonly record struct Stroke(float U0, float V0, float Radius0, float U1, float V1, float Radius1)
 {
+    private const float VisibleCoverage = 0.16f;
+    private const float VisibleRidge = 0.3f;
+
     /// <summary>The pixels that may show any of the strokes and <paramref name="margin"/> pixels around them.</summary>
     public static PixelRegion Bounds(SurfaceView view, List<Stroke> strokes, float margin)
     {
@@ -27,8 +30,8 @@ internal readonly record struct Stroke(float U0, float V0, float Radius0, float 
     }
 
     /// <summary>
-    /// Draws strokes into a patch: coverage with soft edges; relief as a groove with raised edges; extent where a stroke is at
-    /// least a third of a pixel thick.
+    /// Draws strokes into a patch: coverage with soft edges; relief as a groove with raised edges; extent where the line is
+    /// thick enough to be seen.
     /// </summary>
     /// <param name="patch">The patch.</param>
     /// <param name="canvas">The surface.</param>
@@ -73,10 +76,11 @@ internal readonly record struct Stroke(float U0, float V0, float Radius0, float 
         if (inside < 0.2f && ridge > 0 && patch.Relief[to] > -0.2f)
         {
             groove += ridge * Curves.Bump(distance - (radius + 0.8f), radius + 0.7f);
+            patch.Extent[to] = groove > VisibleRidge ? 1 : patch.Extent[to];
         }
 
         patch.Relief[to] = inside >= 0.2f ? MathF.Min(patch.Relief[to], groove) : MathF.Max(patch.Relief[to], groove);
-        if (inside >= 0.33f)
+        if (inside >= VisibleCoverage)
         {
             patch.Extent[to] = 1;
         }

@@ -22,7 +22,7 @@ internal static class BrushedMetal
             canvas.Gloss[i] = gloss * (0.85f + (0.2f * broad[i]));
         }
 
-        return new SurfaceTraits { Bare = Tone.Grey(0.85f), Odds = [3, 2.4f, 1.4f, 1.6f], Parts = 0.5f, Grain = grain };
+        return new SurfaceTraits { Bare = Tone.Grey(0.85f), Odds = [2.6f, 4.5f, 1.2f, 2], Parts = 0.5f, Grain = grain };
     }
 
     private static (float[] Fine, float[] Broad) Straight(SurfaceCanvas canvas, Direction grain, SurfaceRandom random) => (

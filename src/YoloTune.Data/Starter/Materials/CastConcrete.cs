@@ -24,6 +24,6 @@ internal static class CastConcrete
             canvas.Gloss[i] = 0;
         }
 
-        return new SurfaceTraits { Bare = cement.MixedWith(Tone.Grey(0.75f), 0.5f), Odds = [1.2f, 0.7f, 4, 2.4f], Parts = 0.25f, Roughness = 0.4f };
+        return new SurfaceTraits { Bare = cement.MixedWith(Tone.Grey(0.75f), 0.5f), Odds = [1.4f, 1.4f, 3.6f, 2.75f], Parts = 0.25f, Roughness = 0.4f };
     }
 }

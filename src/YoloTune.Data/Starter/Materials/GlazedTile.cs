@@ -35,6 +35,6 @@ internal static class GlazedTile
             canvas.Gloss[i] = gloss * (1 - joint);
         }
 
-        return new SurfaceTraits { Bare = new Tone(0.62f, 0.5f, 0.4f).Varied(random, 0.2f), Odds = [1.8f, 0.4f, 3.6f, 2.2f], Parts = 0.2f, Roughness = 0.35f };
+        return new SurfaceTraits { Bare = new Tone(0.62f, 0.5f, 0.4f).Varied(random, 0.2f), Odds = [1.8f, 0.8f, 3.4f, 2.5f], Parts = 0.2f, Roughness = 0.35f };
     }
 }

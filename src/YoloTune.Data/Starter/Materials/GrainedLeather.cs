@@ -25,6 +25,6 @@ internal static class GrainedLeather
             canvas.Gloss[i] = gloss * cushion;
         }
 
-        return new SurfaceTraits { Bare = hide.MixedWith(new Tone(0.7f, 0.58f, 0.45f), 0.55f), Odds = [3, 0.8f, 1.8f, 2.4f], Parts = 0.45f, Roughness = 0.3f };
+        return new SurfaceTraits { Bare = hide.MixedWith(new Tone(0.7f, 0.58f, 0.45f), 0.55f), Odds = [2.8f, 1.8f, 1.6f, 2.5f], Parts = 0.45f, Roughness = 0.3f };
     }
 }

@@ -27,6 +27,6 @@ internal static class MouldedPlastic
         }
 
         var bare = pellet.MixedWith(Tone.Grey(0.8f), random.Range(0.25f, 0.6f));
-        return new SurfaceTraits { Bare = bare, Odds = [2.8f, 2.2f, 2.2f, 1.8f], Parts = 0.5f, Roughness = 0.15f };
+        return new SurfaceTraits { Bare = bare, Odds = [2.6f, 4, 2, 2], Parts = 0.5f, Roughness = 0.15f };
     }
 }

@@ -28,6 +28,6 @@ internal static class PaintedMetal
         }
 
         var bare = random.Chance(0.5f) ? Tone.Grey(random.Range(0.5f, 0.8f)) : new Tone(0.4f, 0.32f, 0.26f).Varied(random, 0.2f);
-        return new SurfaceTraits { Bare = bare, Odds = [3, 3, 1.4f, 1.6f], Parts = 0.5f, Roughness = 0.12f };
+        return new SurfaceTraits { Bare = bare, Odds = [2.6f, 5, 1.2f, 2], Parts = 0.5f, Roughness = 0.12f };
     }
 }

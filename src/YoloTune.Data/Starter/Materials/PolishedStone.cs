@@ -25,6 +25,6 @@ internal static class PolishedStone
             canvas.Gloss[i] = gloss;
         }
 
-        return new SurfaceTraits { Bare = ground.MixedWith(Tone.Grey(0.8f), 0.6f), Odds = [2.4f, 0.4f, 3.2f, 2.2f], Parts = 0.2f, Roughness = 0.35f };
+        return new SurfaceTraits { Bare = ground.MixedWith(Tone.Grey(0.8f), 0.6f), Odds = [2.4f, 0.8f, 3, 2.5f], Parts = 0.2f, Roughness = 0.35f };
     }
 }

@@ -39,7 +39,7 @@ internal static class WoodGrain
         return new SurfaceTraits
         {
             Bare = early.MixedWith(new Tone(0.8f, 0.68f, 0.5f), 0.6f),
-            Odds = [2.2f, 1.6f, 2.6f, 2.4f],
+            Odds = [2.2f, 2.6f, 2.6f, 2.75f],
             Parts = 0.35f,
             Grain = grain,
             GrainPull = 0.85f,

@@ -36,7 +36,7 @@ internal static class WovenFabric
             canvas.Gloss[i] = 0;
         }
 
-        return new SurfaceTraits { Bare = warpDye.MixedWith(Tone.Grey(0.85f), 0.6f), Odds = [2.4f, 0, 0, 3.4f], Parts = 0.55f, Grain = grain };
+        return new SurfaceTraits { Bare = warpDye.MixedWith(Tone.Grey(0.85f), 0.6f), Odds = [2.6f, 0, 0, 3.25f], Parts = 0.5f, Grain = grain };
     }
 
     private static float Squared(float value) => value * value;

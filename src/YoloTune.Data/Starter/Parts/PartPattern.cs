@@ -25,7 +25,7 @@ internal sealed class PartPattern
     {
         var style = PartStyle.Draw(material, random, light);
         var pattern = new PartPattern(style, PartLayout.Draw(canvas.View, style, random));
-        pattern.TakeAway(canvas, random, random.Pick([2.2f, 4, 2.4f, 1]));
+        pattern.TakeAway(canvas, random, random.Pick([2.4f, 4.5f, 2, 0.6f]));
         return pattern;
     }
 
@@ -49,7 +49,9 @@ internal sealed class PartPattern
 
     private void TakeAway(SurfaceCanvas canvas, SurfaceRandom random, int count)
     {
-        for (var attempt = 0; attempt < 4 * count && _missing.Count < count && _places.Count > 3; attempt++)
+        // A pattern with many gaps is no pattern.
+        count = Math.Min(count, _places.Count / 4);
+        for (var attempt = 0; attempt < 4 * count && _missing.Count < count; attempt++)
         {
             var place = _places[random.Integer(_places.Count)];
             var trace = DrawTrace(random);
@@ -58,17 +60,17 @@ internal sealed class PartPattern
                 continue;
             }
 
-            _missing.Add(place, (trace, random.Range(0.35f, 1)));
+            _missing.Add(place, (trace, random.Range(0.4f, 1)));
             MissingBoxes.Add(box);
         }
     }
 
     private PartTrace DrawTrace(SurfaceRandom random) => _style.Kind switch
     {
-        PartKind.Hole => random.Chance(0.5f) ? PartTrace.None : PartTrace.Mark,
-        PartKind.Button => (PartTrace)random.Pick([1, 1.5f, 0, 3]),
-        PartKind.Eyelet => (PartTrace)random.Pick([1, 2, 2, 0]),
-        _ => (PartTrace)random.Pick([1.2f, 1.8f, 3.5f, 0]),
+        PartKind.Hole => random.Chance(0.35f) ? PartTrace.None : PartTrace.Mark,
+        PartKind.Button => (PartTrace)random.Pick([0.7f, 1.5f, 0, 3]),
+        PartKind.Eyelet => (PartTrace)random.Pick([0.7f, 2, 2, 0]),
+        _ => (PartTrace)random.Pick([0.9f, 1.8f, 3.5f, 0]),
     };
 
     // Only parts that would be seen whole count.

@@ -11,13 +11,16 @@ internal static class DefectPlacement
     public const int Most = 5;
 
     /// <summary>The shorter side of a box is never less, pixels.</summary>
-    public const float SmallestSide = 6;
+    public const float SmallestSide = 7;
 
-    private const float LongestSide = 10;
+    private const float LongestSide = 12;
     private const int Attempts = 14;
 
-    /// <summary>Adds defects to the surface and their boxes to <paramref name="defects"/>, which holds the missing parts.</summary>
-    public static void Add(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, List<BoxTarget> defects)
+    /// <summary>
+    /// Adds defects to the surface and their boxes to <paramref name="defects"/>, which holds the missing parts;
+    /// <paramref name="contrast"/> says how plainly they show.
+    /// </summary>
+    public static void Add(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<BoxTarget> defects)
     {
         var count = random.Pick([1.6f, 4, 3, 2, 1.1f, 0.6f]);
         if (defects.Count > 0)
@@ -28,11 +31,11 @@ internal static class DefectPlacement
         for (var i = 0; i < count; i++)
         {
             // Each one a stream of its own, however many attempts it takes.
-            TryAdd(canvas, traits, exposure, random.Fork(), defects);
+            TryAdd(canvas, traits, exposure, random.Fork(), contrast, defects);
         }
     }
 
-    private static void TryAdd(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, List<BoxTarget> defects)
+    private static void TryAdd(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<BoxTarget> defects)
     {
         var kind = (DefectClass)random.Pick(traits.Odds);
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -47,7 +50,7 @@ internal static class DefectPlacement
                 DefectClass.Crack => Crack.Create(site),
                 _ => Stain.Create(site),
             };
-            if (patch.Box() is { } box && HasRoom(box, canvas.View, defects) && Visibility.TryApply(canvas, exposure, patch))
+            if (patch.Box() is { } box && HasRoom(box, canvas.View, defects) && Visibility.TryApply(canvas, exposure, patch, contrast))
             {
                 defects.Add(InspectionScene.Target(box, kind));
                 return;
@@ -59,9 +62,9 @@ internal static class DefectPlacement
     private static float Size(DefectClass kind, SurfaceRandom random) => kind switch
     {
         DefectClass.Scratch => random.Skewed(0.05f, 0.38f),
-        DefectClass.Dent => random.Skewed(0.026f, 0.17f),
+        DefectClass.Dent => random.Skewed(0.032f, 0.18f),
         DefectClass.Crack => random.Skewed(0.06f, 0.4f),
-        _ => random.Skewed(0.026f, 0.2f),
+        _ => random.Skewed(0.03f, 0.21f),
     };
 
     private static bool HasRoom(CornerBox box, SurfaceView view, List<BoxTarget> defects)

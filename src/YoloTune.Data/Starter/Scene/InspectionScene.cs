@@ -40,7 +40,7 @@ internal static class InspectionScene
             return new InspectionSample(exposure.Take(canvas), []);
         }
 
-        DefectPlacement.Add(canvas, traits, exposure, forDefects, defects);
+        DefectPlacement.Add(canvas, traits, exposure, forDefects, options.Contrast, defects);
         return new InspectionSample(exposure.Take(canvas), defects);
     }
 

@@ -12,14 +12,14 @@ internal static class Visibility
     private const int Rounds = 3;
 
     /// <summary>
-    /// Applies <paramref name="patch"/> at the strength that reaches its contrast; false, and nothing changed, when the surface
+    /// Applies <paramref name="patch"/> at the strength that reaches its contrast, scaled by <paramref name="contrast"/>; false, and nothing changed, when the surface
     /// cannot show it.
     /// </summary>
-    public static bool TryApply(SurfaceCanvas canvas, Exposure exposure, DefectPatch patch)
+    public static bool TryApply(SurfaceCanvas canvas, Exposure exposure, DefectPatch patch, float contrast)
     {
         var before = exposure.Levels(patch.Region);
         var saved = new RegionCopy(canvas, patch.Region);
-        var target = MathF.Min(75, patch.TargetContrast + (patch.TextureShare * Spread(patch, before)));
+        var target = MathF.Min(75, contrast * (patch.TargetContrast + (patch.TextureShare * Spread(patch, before))));
         var (strength, reached) = (1f, 0f);
         for (var round = 0; round <= Rounds; round++)
         {
