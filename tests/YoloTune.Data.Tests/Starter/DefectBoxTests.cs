@@ -64,6 +64,22 @@ public class DefectBoxTests
         }
     }
 
+    [Fact]
+    public void Contrast_More_ShowsDefectsMorePlainly()
+    {
+        var (plain, faint) = (MeanChange(2), MeanChange(0.5f));
+
+        Assert.True(plain > 1.4 * faint, $"{plain} {faint}");
+
+        static double MeanChange(float contrast) => Enumerable.Range(0, 10).Average(index =>
+        {
+            var pair = new Pair(
+                InspectionScene.Render(Options with { Contrast = contrast }, index, withDefects: true),
+                InspectionScene.Render(Options with { Contrast = contrast }, index, withDefects: false));
+            return pair.Harmed.Defects.Where(box => box.ClassIndex != (int)DefectClass.MissingPart).Select(box => pair.Strongest(box.Box)).DefaultIfEmpty(0).Average();
+        });
+    }
+
     private sealed record Pair(InspectionSample Harmed, InspectionSample Unharmed)
     {
         /// <summary>Difference of a pixel, mean of the channels, levels.</summary>
