@@ -3,6 +3,7 @@ using YoloTune.Export.Checking;
 using YoloTune.Export.Emitters;
 using YoloTune.Inference;
 using YoloTune.Models;
+using YoloTune.Models.Heads;
 using YoloTune.TestSupport;
 using static TorchSharp.torch;
 
@@ -11,14 +12,14 @@ namespace YoloTune.Export.Tests;
 /// <summary>Runs one model in both engines on one input.</summary>
 internal sealed class EngineComparison
 {
-    private EngineComparison(IReadOnlyList<OnnxOutput> outputs, float[] decoded, float[] boxes, float[] scores, GraphPlan plan, IReadOnlyList<long> shape)
+    private EngineComparison(IReadOnlyList<OnnxOutput> outputs, float[] decoded, float[] anchors, float[] boxes, float[] scores, GraphPlan plan, int batch)
     {
         Outputs = outputs.ToDictionary(output => output.Name);
         (Decoded, Boxes, Scores) = (decoded, boxes, scores);
         var actual = Outputs["output0"];
         Result = plan.EndToEnd
-            ? OutputComparison.Rows(decoded, actual.Values, (int)shape[0], plan.Half ? 5e-2 : 1e-4)
-            : OutputComparison.Raw(decoded, actual.Values, (int)shape[0], (int)actual.Shape[2]);
+            ? OutputComparison.Rows(decoded, anchors, actual.Values, batch, (int)Outputs["raw_scores"].Shape[2])
+            : OutputComparison.Raw(decoded, actual.Values, batch, (int)actual.Shape[2]);
         RawBoxes = GoldenModel.RelativeDifference(Outputs["raw_boxes"].Values, boxes);
         RawScores = GoldenModel.RelativeDifference(Outputs["raw_scores"].Values, scores);
     }
@@ -57,7 +58,8 @@ internal sealed class EngineComparison
         var prediction = fused.Forward(images);
         var branch = plan.EndToEnd ? prediction.OneToOne! : prediction.OneToMany!;
         var decoded = fused.Decode(prediction, plan.EndToEnd, plan.Rows, plan.Agnostic);
-        return new EngineComparison(outputs, Values(decoded), Values(branch.Boxes), Values(branch.Scores), plan, shape);
+        var anchors = DetectionDecoder.Decode(fused.Head, branch);
+        return new EngineComparison(outputs, Values(decoded), Values(anchors), Values(branch.Boxes), Values(branch.Scores), plan, (int)shape[0]);
     }
 
     public override string ToString() => FormattableString.Invariant($"raw boxes {RawBoxes:E1}, raw scores {RawScores:E1}, output {Result:E1}");

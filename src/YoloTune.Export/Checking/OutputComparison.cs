@@ -29,94 +29,102 @@ internal static class OutputComparison
     }
 
     /// <summary>
-    /// Compares end-to-end rows as sets: rows with nearly equal scores may stand in another order, and those as low as the last
-    /// row may have been replaced by their likes.
+    /// Compares end-to-end rows without minding the order of nearly equal scores: the scores must be those of the original rank by
+    /// rank, and every row must be the box and the score of some anchor of the original.
     /// </summary>
     /// <param name="expected">B x N x 6 values: box, score, class.</param>
-    /// <param name="actual">Likewise.</param>
+    /// <param name="anchors">B x (4 + nc) x A values: centre, size, probabilities of all anchors of the original.</param>
+    /// <param name="actual">B x N x 6 values.</param>
     /// <param name="batch">B.</param>
-    /// <param name="tolerance">What counts as nearly equal, as a share of the largest magnitude.</param>
-    /// <returns>The largest difference; infinity when a row has no partner of its class at all.</returns>
-    public static double Rows(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int batch, double tolerance)
+    /// <param name="anchorCount">A.</param>
+    public static double Rows(ReadOnlySpan<float> expected, ReadOnlySpan<float> anchors, ReadOnlySpan<float> actual, int batch, int anchorCount)
     {
         var worst = 0.0;
-        var perImage = expected.Length / batch;
+        var (rows, all) = (expected.Length / batch, anchors.Length / batch);
         for (var image = 0; image < batch; image++)
         {
-            worst = Math.Max(worst, RowsOfImage(expected.Slice(image * perImage, perImage), actual.Slice(image * perImage, perImage), tolerance));
+            var found = actual.Slice(image * rows, rows);
+            var origin = new Origin(anchors.Slice(image * all, all), anchorCount);
+            worst = Math.Max(worst, ScoresByRank(expected.Slice(image * rows, rows), found));
+            for (var i = 0; i < rows; i += Columns)
+            {
+                worst = Math.Max(worst, origin.Distance(found.Slice(i, Columns)));
+            }
         }
 
         return worst;
     }
 
-    private static double RowsOfImage(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
+    private static double ScoresByRank(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
-        var count = expected.Length / Columns;
-        var (boxScale, scoreScale) = Scales(expected);
-        var last = expected[^2] + (tolerance * scoreScale);
-        var taken = new bool[count];
-        var worst = 0.0;
-        for (var i = 0; i < count; i++)
+        var scores = default(Extremes);
+        for (var i = 4; i < expected.Length; i += Columns)
         {
-            var row = expected.Slice(i * Columns, Columns);
-            var (partner, difference) = Partner(row, actual, taken, boxScale, scoreScale);
-            if (difference <= tolerance)
-            {
-                taken[partner] = true;
-            }
-            else if (row[4] <= last)
-            {
-                continue;
-            }
-
-            worst = Math.Max(worst, difference);
+            scores.Include(expected.Slice(i, 1), actual.Slice(i, 1));
         }
 
-        return worst;
+        return scores.Ratio;
     }
 
-    private static (int Index, double Difference) Partner(ReadOnlySpan<float> row, ReadOnlySpan<float> candidates, bool[] taken, double boxScale, double scoreScale)
+    /// <summary>All anchors of one picture.</summary>
+    private readonly ref struct Origin
     {
-        var (best, least) = (-1, double.PositiveInfinity);
-        for (var j = 0; j < taken.Length; j++)
+        private readonly ReadOnlySpan<float> _values;
+        private readonly int _count;
+        private readonly int _classes;
+        private readonly double _boxScale;
+        private readonly double _scoreScale;
+
+        public Origin(ReadOnlySpan<float> values, int count)
         {
-            var other = candidates.Slice(j * Columns, Columns);
-            if (taken[j] || other[5] != row[5])
-            {
-                continue;
-            }
-
-            var difference = Math.Abs((double)other[4] - row[4]) / scoreScale;
-            for (var k = 0; k < 4; k++)
-            {
-                difference = Math.Max(difference, Math.Abs((double)other[k] - row[k]) / boxScale);
-            }
-
-            if (difference < least)
-            {
-                (best, least) = (j, difference);
-            }
+            _values = values;
+            _count = count;
+            _classes = (values.Length / count) - 4;
+            _boxScale = Math.Max(Largest(values[..(4 * count)]), 1e-12f);
+            _scoreScale = Math.Max(Largest(values[(4 * count)..]), 1e-12f);
         }
 
-        return (best, least);
-    }
-
-    private static (double Box, double Score) Scales(ReadOnlySpan<float> rows)
-    {
-        var (box, score) = (1e-12, 1e-12);
-        for (var i = 0; i < rows.Length; i++)
+        /// <summary>How far a row is from the nearest anchor; infinity when its class does not exist or it is not a number.</summary>
+        public double Distance(ReadOnlySpan<float> row)
         {
-            if (i % Columns < 4)
+            var least = double.PositiveInfinity;
+            if (!(row[5] >= 0 && row[5] < _classes))
             {
-                box = Math.Max(box, Math.Abs(rows[i]));
+                return least;
             }
-            else if (i % Columns == 4)
+
+            var scores = _values.Slice((4 + (int)row[5]) * _count, _count);
+            for (var i = 0; i < _count; i++)
             {
-                score = Math.Max(score, Math.Abs(rows[i]));
+                var distance = Math.Abs((double)scores[i] - row[4]) / _scoreScale;
+                if (distance < least)
+                {
+                    least = Math.Min(least, Math.Max(distance, BoxDistance(row, i)));
+                }
             }
+
+            return double.IsNaN(least) ? double.PositiveInfinity : least;
         }
 
-        return (box, score);
+        private static float Largest(ReadOnlySpan<float> values)
+        {
+            var largest = 0f;
+            foreach (var value in values)
+            {
+                largest = Math.Max(largest, Math.Abs(value));
+            }
+
+            return largest;
+        }
+
+        private double BoxDistance(ReadOnlySpan<float> row, int anchor)
+        {
+            var (x, y) = (_values[anchor], _values[_count + anchor]);
+            var (halfWidth, halfHeight) = (_values[(2 * _count) + anchor] / 2, _values[(3 * _count) + anchor] / 2);
+            var horizontal = Math.Max(Math.Abs(x - halfWidth - row[0]), Math.Abs(x + halfWidth - row[2]));
+            var vertical = Math.Max(Math.Abs(y - halfHeight - row[1]), Math.Abs(y + halfHeight - row[3]));
+            return Math.Max(horizontal, vertical) / _boxScale;
+        }
     }
 
     private struct Extremes
