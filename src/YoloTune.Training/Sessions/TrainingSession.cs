@@ -29,6 +29,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The run folder.</summary>
     public RunFolder Folder { get; }
 
+    /// <summary>Class names by index.</summary>
+    public IReadOnlyList<string> ClassNames => _parts.Model.ClassNames;
+
     /// <summary>The checkpoint of the best epoch (exists once an epoch has been saved).</summary>
     public string BestCheckpoint => _parts.Store.Best;
 
@@ -94,8 +97,8 @@ public sealed class TrainingSession : IDisposable
         var progress = snapshot?.Progress ?? new TrainingProgress { Epochs = options.Epochs };
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
         SessionModel.Freeze(model, freeze, context);
-        var trainLoader = SessionLoaders.Train(options, data);
-        var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride);
+        var trainLoader = SessionLoaders.Train(options, data, model.MaximumStride, context);
+        var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride, context);
         var setup = CreateOptimizer(options, data, model);
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);

@@ -28,7 +28,7 @@ public static class ValidationSession
         var yaml = DatasetYaml.Load(options.Data);
         var dataset = Read(options, model, yaml, context, cancellationToken);
         var size = ImageSizes.Round(options.ImageSize ?? DefaultImageSize, model.MaximumStride, context);
-        using var loader = SessionLoaders.Validation(options, dataset, size, model.MaximumStride);
+        using var loader = SessionLoaders.Validation(options, dataset, size, model.MaximumStride, context);
         var writer = ValidationWriter.Create(options, yaml, model.ClassNames);
         var validator = new DetectionValidator(
             loader,
