@@ -252,6 +252,11 @@ internal sealed class Trainer
     private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
     {
         ValidationOutcome? validation = null;
+        foreach (var file in _parts.Store.WritePyTorch())
+        {
+            _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
+        }
+
         try
         {
             using var best = LoadBest();
