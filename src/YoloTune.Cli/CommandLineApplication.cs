@@ -76,6 +76,7 @@ internal static class CommandLineApplication
         Verb.Validate => ValidateCommand.RunAsync(context, cancellationToken),
         Verb.Predict => PredictCommand.RunAsync(context, cancellationToken),
         Verb.Info => InfoCommand.RunAsync(context, cancellationToken),
+        Verb.Benchmark => BenchmarkCommand.RunAsync(context, cancellationToken),
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),
         Verb.Defaults => Print(context, ArgsYaml.Format(ArgumentSet.Empty)),

@@ -1,4 +1,5 @@
 using YoloTune.Core.Runs;
+using YoloTune.Training.Benchmarks;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Backend;
@@ -43,6 +44,13 @@ public interface ICommandBackend
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The description.</returns>
     Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken);
+
+    /// <summary>Measures the speed of a training.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Receives log messages.</param>
+    /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The figures.</returns>
+    Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken);
 
     /// <summary>Examines what the computations rest on: native libraries, numerics guard, devices.</summary>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>

@@ -4,6 +4,7 @@ using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Native;
+using YoloTune.Training.Benchmarks;
 using YoloTune.Training.Options;
 using YoloTune.Training.Sessions;
 
@@ -106,6 +107,10 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
             };
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
+        Task.Run(() => TrainingBenchmark.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<CheckResult>>(

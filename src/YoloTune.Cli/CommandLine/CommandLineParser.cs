@@ -222,7 +222,7 @@ internal sealed class CommandLineParser
                 _ = Vocabulary.ModeVerb(plain);
             }
 
-            _mode = plain;
+            _mode = Vocabulary.Combine(_mode, plain);
         }
         else if (Vocabulary.IsTask(plain))
         {

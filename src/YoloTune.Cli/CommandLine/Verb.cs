@@ -7,6 +7,7 @@ internal enum Verb
     Validate,
     Predict,
     Info,
+    Benchmark,
     Help,
     Version,
     Defaults,

@@ -15,6 +15,7 @@ internal static class HelpText
                  val       measure a model
                  predict   find objects in pictures
                  info      layers, parameters and operations of a model
+                 benchmark train   how fast the loader, the training step and both together are
           key=value may also be written --key value or --key=value; a key alone means True. The order is free.
 
         Examples
@@ -23,6 +24,7 @@ internal static class HelpText
           yolotune val model=best.pt data=dataset.yaml
           yolotune predict model=best.pt source=pictures conf=0.4
           yolotune info model=yolo26n.pt
+          yolotune benchmark train model=yolo26n.pt data=dataset.yaml imgsz=640
 
         Further commands
           yolotune help MODE     the keys of a mode with their defaults
@@ -38,12 +40,35 @@ internal static class HelpText
 
         """;
 
+    private const string Benchmark = """
+        yolotune benchmark train key=value ...
+
+        Measures images per second of the augmenting loader alone, of the training step alone (forward, loss, backward, clipping,
+        optimizer, weight average) and of both together, in turn, so that other load on the machine meets all three alike.
+        Nothing is written but the label cache of the data set.
+
+          model=yolo26n.yaml          Checkpoint, model name or model YAML; weights make no difference to speed
+          data=starter                Data-set YAML
+          epochs=5                    Rounds
+          imgsz=640                   Size of the network input in pixels
+          batch=16                    Images per batch
+          workers=8                   Threads that load images ahead; no more than processors are used
+
+        The other keys of train that change its work, such as optimizer, freeze, cache or mosaic, count as well.
+
+        """;
+
     /// <summary>The general help, or the keys of one mode.</summary>
     public static string For(Verb? mode)
     {
         if (mode is not { } verb)
         {
             return General;
+        }
+
+        if (verb == Verb.Benchmark)
+        {
+            return Benchmark;
         }
 
         var use = verb switch

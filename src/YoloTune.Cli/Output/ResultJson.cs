@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using YoloTune.Cli.Backend;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
+using YoloTune.Training.Benchmarks;
 
 namespace YoloTune.Cli.Output;
 
@@ -32,6 +33,9 @@ internal static class ResultJson
 
     /// <summary>Writes the description of a model.</summary>
     public static void Write(TextWriter output, InfoSummary summary) => Write(output, "info", Node(summary));
+
+    /// <summary>Writes the figures of a benchmark.</summary>
+    public static void Write(TextWriter output, TrainingBenchmarkResult result) => Write(output, "benchmark", Node(result));
 
     /// <summary>Writes the environment report.</summary>
     public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>

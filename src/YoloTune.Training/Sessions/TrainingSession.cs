@@ -38,6 +38,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The checkpoint of the last epoch (exists once an epoch has been saved).</summary>
     public string LastCheckpoint => _parts.Store.Last;
 
+    /// <summary>What the trainer works with, for measurements.</summary>
+    internal TrainerParts Parts => _parts;
+
     /// <summary>Reads data and model, prepares everything, and writes options and manifest into the run folder.</summary>
     /// <param name="options">What to train.</param>
     /// <param name="context">Who watches.</param>
