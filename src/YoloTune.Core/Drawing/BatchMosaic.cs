@@ -15,6 +15,11 @@ public static class BatchMosaic
     private const int LongestName = 40;
     private const int Border = 2;
     private const int SmallestText = 18;
+    private const float LabelShare = 0.8f;
+    private const float SmallestLabel = 13;
+    private const float NameShare = 0.6f;
+    private const float SmallestName = 9;
+    private const float NameOffset = 5;
     private const int JpegQuality = 92;
     private static readonly SKColor NameColor = new(220, 220, 220);
 
@@ -60,7 +65,7 @@ public static class BatchMosaic
         var scale = Math.Min((double)LongestSide / (side * Math.Max(images.Height, images.Width)), 1);
         var (height, width) = (Scaled(images.Height, scale), Scaled(images.Width, scale));
         var text = Math.Max((int)((height + width) * side * 0.01), SmallestText);
-        using var canvas = new AnnotationCanvas(new PixelBuffer(height * side, width * side, fill: 255), Math.Max((int)Math.Round(text / 10.0), 1), text);
+        using var canvas = new AnnotationCanvas(new PixelBuffer(height * side, width * side, fill: 255), Math.Max((int)Math.Round(text / 10.0), 1), Math.Max(text * LabelShare, SmallestLabel));
         for (var i = 0; i < shown; i++)
         {
             DrawImage(canvas.Canvas, images, i, Cell(i, side, height, width));
@@ -68,11 +73,12 @@ public static class BatchMosaic
 
         for (var i = 0; i < shown; i++)
         {
-            DrawBoxes(canvas, boxes[i], names, Cell(i, side, height, width), (float)scale);
             if (files is not null)
             {
                 DrawName(canvas, files[i], Cell(i, side, height, width), text);
             }
+
+            DrawBoxes(canvas, boxes[i], names, Cell(i, side, height, width), (float)scale);
         }
 
         return canvas.ToPixelBuffer();
@@ -100,13 +106,12 @@ public static class BatchMosaic
         using var bitmap = new SKBitmap(new SKImageInfo(images.Width, images.Height, SKColorType.Bgra8888, SKAlphaType.Opaque));
         var plane = images.Height * images.Width;
         var pixels = images.Pixels.Span.Slice(index * images.Channels * plane, images.Channels * plane);
-        var (red, green, blue) = images.Channels >= 3
-            ? (pixels[..plane], pixels.Slice(plane, plane), pixels.Slice(2 * plane, plane))
-            : (pixels[..plane], pixels[..plane], pixels[..plane]);
+        var colors = images.Channels >= 3 ? plane : 0;
+        var (red, green, blue) = (0, colors, 2 * colors);
         var target = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan());
         for (var i = 0; i < plane; i++)
         {
-            target[i] = 0xFF000000u | ((uint)red[i] << 16) | ((uint)green[i] << 8) | blue[i];
+            target[i] = 0xFF000000u | ((uint)pixels[red + i] << 16) | ((uint)pixels[green + i] << 8) | pixels[blue + i];
         }
 
         using var image = SKImage.FromBitmap(bitmap);
@@ -142,13 +147,20 @@ public static class BatchMosaic
         return score is { } value ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:F1}") : name;
     }
 
-    private static void DrawName(AnnotationCanvas canvas, string file, SKRect cell, int size)
+    /// <summary>File names are smaller than labels, and small enough for the cell as long as that is legible.</summary>
+    private static void DrawName(AnnotationCanvas canvas, string file, SKRect cell, int text)
     {
-        var name = Path.GetFileName(file);
-        name = name.Length <= LongestName ? name : name[..LongestName];
+        var letters = new StringInfo(Path.GetFileName(file));
+        var name = letters.LengthInTextElements <= LongestName ? letters.String : letters.SubstringByTextElements(0, LongestName);
+        var size = text * NameShare;
+        using (var font = new StrokeFont(size))
+        {
+            size = Math.Max(Math.Min(size, size * (cell.Width - (2 * NameOffset)) / Math.Max(font.Measure(name), 1)), SmallestName);
+        }
+
         canvas.Canvas.Save();
         canvas.Canvas.ClipRect(cell);
-        canvas.DrawCaption(name, cell.Left + 5, cell.Top + 5, NameColor, size);
+        canvas.DrawCaption(name, cell.Left + NameOffset, cell.Top + NameOffset, NameColor, size);
         canvas.Canvas.Restore();
     }
 }

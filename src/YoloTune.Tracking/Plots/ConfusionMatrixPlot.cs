@@ -42,9 +42,7 @@ public static class ConfusionMatrixPlot
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(names);
-        var sheet = new PlotSheet(12, 9, 250);
-        sheet.Add(Draw(Cells(matrix, normalize), names, normalize, sheet));
-        sheet.Save(path);
+        PlotSheet.Save(path, 12, 9, 250, sheet => sheet.Add(Draw(Cells(matrix, normalize), names, normalize, sheet)));
     }
 
     /// <summary>The values of the cells, [predicted, true]; NaN for those left blank.</summary>
@@ -87,10 +85,11 @@ public static class ConfusionMatrixPlot
 
     private static void AddCells(Plot plot, double[,] cells, double highest)
     {
-        var map = plot.Add.Heatmap(cells);
-        map.Colormap = PlotStyle.Blues;
-        map.ManualRange = new(0, highest);
-        map.NaNCellColor = Colors.White;
+        if (PlotStyle.AddCells(plot, cells, new(0, highest)) is not { } map)
+        {
+            return;
+        }
+
         var bar = plot.Add.ColorBar(map);
         bar.Width = 12;
         bar.Axis.TickLabelStyle.FontSize = PlotStyle.SmallText;
@@ -141,9 +140,9 @@ public static class ConfusionMatrixPlot
     {
         var shown = Enumerable.Range(0, labels.Length).Where(i => labels[i].Length > 0).ToArray();
         double[] positions = [.. shown.Select(i => (double)i)];
-        string[] texts = [.. shown.Select(i => labels[i])];
-        var textSize = Math.Clamp(430f / texts.Length, 4.2f, 10);
-        var widest = Math.Min(PlotStyle.Widest(texts, font, textSize), LongestLabel);
+        var textSize = Math.Clamp(430f / shown.Length, 4.2f, 10);
+        string[] texts = [.. shown.Select(i => PlotStyle.Fitted(labels[i], font, textSize, LongestLabel))];
+        var widest = PlotStyle.Widest(texts, font, textSize);
         var (bottom, left) = (plot.Axes.Bottom, plot.Axes.Left);
         bottom.TickGenerator = new NumericManual(positions, texts);
         left.TickGenerator = new NumericManual([.. positions.Select(position => labels.Length - 1 - position)], texts);

@@ -11,6 +11,7 @@ public static class LabelsPlot
     private const int FewestUnnamed = 30;
     private const int MostBoxes = 500;
     private const int Bins = 50;
+    private const float LongestName = 80;
 
     // Leaves a square of the cells, which are squares themselves.
     private static readonly PixelPadding Square = new(52, 18, 36, 34);
@@ -36,12 +37,13 @@ public static class LabelsPlot
             throw new ArgumentException($"There are {classes.Count} classes for {boxes.Count} boxes.", nameof(boxes));
         }
 
-        var sheet = new PlotSheet(8, 8, 200);
-        sheet.Add(DrawCounts(classes, names), 0, 0, 2, 2);
-        sheet.Add(DrawBoxes(classes, boxes), 0, 1, 2, 2);
-        sheet.Add(DrawCentres(boxes), 1, 0, 2, 2);
-        sheet.Add(DrawSizes(boxes), 1, 1, 2, 2);
-        sheet.Save(path);
+        PlotSheet.Save(path, 8, 8, 200, sheet =>
+        {
+            sheet.Add(DrawCounts(classes, names), 0, 0, 2, 2);
+            sheet.Add(DrawBoxes(classes, boxes), 0, 1, 2, 2);
+            sheet.Add(DrawCentres(boxes), 1, 0, 2, 2);
+            sheet.Add(DrawSizes(boxes), 1, 1, 2, 2);
+        });
     }
 
     private static Plot DrawCounts(IReadOnlyList<int> classes, IReadOnlyList<string> names)
@@ -53,7 +55,7 @@ public static class LabelsPlot
         }
 
         var named = counts.Length < FewestUnnamed;
-        string[] labels = [.. counts.Select((_, i) => PlotStyle.NameOf(names, i, 16))];
+        string[] labels = [.. counts.Select((_, i) => PlotStyle.NameOf(names, i))];
         var font = PlotFonts.For(named ? labels : []);
         var plot = PlotStyle.NewPlot(font);
         var bars = plot.Add.Bars(counts.Select((count, i) => new Bar
@@ -96,6 +98,7 @@ public static class LabelsPlot
     private static void AddNames(Plot plot, string[] labels, string font)
     {
         var bottom = plot.Axes.Bottom;
+        labels = [.. labels.Select(label => PlotStyle.Fitted(label, font, PlotStyle.SmallText, LongestName))];
         var upright = PlotStyle.Widest(labels, font, PlotStyle.SmallText) > 215f / labels.Length;
         var size = upright ? Math.Clamp(200f / labels.Length, 5.5f, PlotStyle.SmallText) : PlotStyle.SmallText;
         bottom.TickGenerator = new NumericManual([.. labels.Select((_, i) => (double)i)], labels);
@@ -137,7 +140,7 @@ public static class LabelsPlot
 
     private static Plot DrawCentres(IReadOnlyList<CenterBox> boxes)
     {
-        var plot = DrawHistogram(boxes.Select(box => (box.X, box.Y)), 1, 1, downwards: true);
+        var plot = DrawHistogram(boxes.Select(box => (box.X, box.Y)), 1, downwards: true);
         plot.Title("centres", PlotStyle.Text);
         plot.XLabel("x");
         plot.YLabel("y");
@@ -149,8 +152,7 @@ public static class LabelsPlot
 
     private static Plot DrawSizes(IReadOnlyList<CenterBox> boxes)
     {
-        var (right, top) = (Extent(boxes.Select(box => box.Width)), Extent(boxes.Select(box => box.Height)));
-        var plot = DrawHistogram(boxes.Select(box => (box.Width, box.Height)), right, top, downwards: false);
+        var plot = DrawHistogram(boxes.Select(box => (box.Width, box.Height)), Extent(boxes.SelectMany(box => new[] { box.Width, box.Height })), downwards: false);
         plot.Title("widths and heights", PlotStyle.Text);
         plot.XLabel("width");
         plot.YLabel("height");
@@ -162,14 +164,14 @@ public static class LabelsPlot
         Math.Clamp(Math.Ceiling((values.Where(float.IsFinite).DefaultIfEmpty(1).Max() - 1e-6) * 10) / 10, 0.1, 1);
 
     /// <summary>Counts in 50 x 50 cells; downwards as in a picture, with the origin at the top, or upwards.</summary>
-    private static Plot DrawHistogram(IEnumerable<(float X, float Y)> points, double right, double top, bool downwards)
+    private static Plot DrawHistogram(IEnumerable<(float X, float Y)> points, double extent, bool downwards)
     {
         var counts = new double[Bins, Bins];
         foreach (var (x, y) in points)
         {
             if (float.IsFinite(x) && float.IsFinite(y))
             {
-                counts[Bin(downwards ? y / top : 1 - (y / top)), Bin(x / right)]++;
+                counts[Bin(downwards ? y / extent : 1 - (y / extent)), Bin(x / extent)]++;
             }
         }
 
@@ -181,16 +183,16 @@ public static class LabelsPlot
         }
 
         var plot = PlotStyle.NewPlot(PlotFonts.For([]));
-        var map = plot.Add.Heatmap(counts);
-        map.Colormap = PlotStyle.Blues;
-        map.NaNCellColor = Colors.White;
 
         // Square roots, and a scale that begins below the lowest count: few labels are seen beside many.
-        map.ManualRange = new(-0.15 * Math.Sqrt(highest), Math.Sqrt(highest));
-        map.CellAlignment = Alignment.LowerLeft;
-        map.CellWidth = right / Bins;
-        map.CellHeight = top / Bins;
-        plot.Axes.SetLimits(0, right, 0, top);
+        if (PlotStyle.AddCells(plot, counts, new(-0.15 * Math.Sqrt(highest), Math.Sqrt(highest))) is { } map)
+        {
+            map.CellAlignment = Alignment.LowerLeft;
+            map.CellWidth = extent / Bins;
+            map.CellHeight = extent / Bins;
+        }
+
+        plot.Axes.SetLimits(0, extent, 0, extent);
         plot.Layout.Fixed(Square);
         plot.Axes.Bottom.TickGenerator = PlotStyle.Ticks();
         plot.Axes.Left.TickGenerator = PlotStyle.Ticks();

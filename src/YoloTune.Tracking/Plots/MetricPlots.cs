@@ -39,8 +39,7 @@ public static class MetricPlots
     {
         var labels = result.Classes.Select(item => $"{PlotStyle.NameOf(names, item.ClassIndex)} {Text(item.Ap50, 3)}");
         var mean = MetricCurves.Mean(result.Curves.PrecisionAtRecall);
-        var plot = Draw("Precision-Recall Curve", "Recall", "Precision", result.Curves.X, result.Curves.PrecisionAtRecall, result.Classes, [.. labels], mean, $"all classes {Text(result.Map50, 3)} mAP@0.5");
-        Write(path, plot);
+        Write(path, () => Draw("Precision-Recall Curve", "Recall", "Precision", result.Curves.X, result.Curves.PrecisionAtRecall, result.Classes, [.. labels], mean, $"all classes {Text(result.Map50, 3)} mAP@0.5"));
     }
 
     private static void SaveConfidence(string path, string metric, IReadOnlyList<double> x, IReadOnlyList<double[]> curves, IReadOnlyList<ClassMetrics> classes, IReadOnlyList<string> names)
@@ -49,14 +48,17 @@ public static class MetricPlots
         var smooth = mean.Length == 0 ? mean : MetricCurves.Smooth(mean);
         var best = Highest(smooth);
         var label = best < 0 ? "all classes" : $"all classes {Text(smooth[best], 2)} at {Text(x[best], 3)}";
-        var plot = Draw($"{metric}-Confidence Curve", "Confidence", metric, x, curves, classes, [.. classes.Select(item => PlotStyle.NameOf(names, item.ClassIndex))], smooth, label);
-        if (best >= 0)
+        Write(path, () =>
         {
-            plot.Add.VerticalLine(x[best], 0.6f, PlotStyle.Pale, new([2.5f, 2], 0, "mark"));
-            plot.Add.Marker(x[best], smooth[best], MarkerShape.FilledCircle, 6, PlotStyle.Blue);
-        }
+            var plot = Draw($"{metric}-Confidence Curve", "Confidence", metric, x, curves, classes, [.. classes.Select(item => PlotStyle.NameOf(names, item.ClassIndex))], smooth, label);
+            if (best >= 0)
+            {
+                plot.Add.VerticalLine(x[best], 0.6f, PlotStyle.Pale, new([2.5f, 2], 0, "mark"));
+                plot.Add.Marker(x[best], smooth[best], MarkerShape.FilledCircle, 6, PlotStyle.Blue);
+            }
 
-        Write(path, plot);
+            return plot;
+        });
     }
 
     private static Plot Draw(string title, string xLabel, string yLabel, IReadOnlyList<double> x, IReadOnlyList<double[]> curves, IReadOnlyList<ClassMetrics> classes, string[] labels, double[] mean, string meanLabel)
@@ -92,18 +94,18 @@ public static class MetricPlots
         plot.Axes.SetLimits(0, 1, 0, 1);
         plot.Axes.Bottom.TickGenerator = PlotStyle.UnitTicks();
         plot.Axes.Left.TickGenerator = PlotStyle.UnitTicks();
-        var legend = plot.ShowLegend(Edge.Right);
-        legend.Alignment = Alignment.UpperLeft;
-        legend.MinimumSize = LegendWidth;
+        if (mean.Length > 0)
+        {
+            // An empty legend would keep the library from drawing anything.
+            var legend = plot.ShowLegend(Edge.Right);
+            legend.Alignment = Alignment.UpperLeft;
+            legend.MinimumSize = LegendWidth;
+        }
+
         return plot;
     }
 
-    private static void Write(string path, Plot plot)
-    {
-        var sheet = new PlotSheet(9, 6, 250);
-        sheet.Add(plot);
-        sheet.Save(path);
-    }
+    private static void Write(string path, Func<Plot> draw) => PlotSheet.Save(path, 9, 6, 250, sheet => sheet.Add(draw()));
 
     /// <summary>The place of the highest value; the first of equals, -1 for no curve.</summary>
     private static int Highest(double[] values)

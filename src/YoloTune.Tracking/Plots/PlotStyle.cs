@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using YoloTune.Core.Drawing;
 
@@ -99,6 +100,21 @@ internal static class PlotStyle
         note.LabelFontColor = Pale;
     }
 
+    /// <summary>Cells in blue, the first row on top and the first centre at 0; NaN is white. Null where every cell is NaN, which the library refuses.</summary>
+    public static Heatmap? AddCells(Plot plot, double[,] cells, ScottPlot.Range range)
+    {
+        if (!cells.Cast<double>().Any(double.IsFinite))
+        {
+            return null;
+        }
+
+        var map = plot.Add.Heatmap(cells);
+        map.Colormap = Blues;
+        map.ManualRange = range;
+        map.NaNCellColor = Colors.White;
+        return map;
+    }
+
     /// <summary>Ticks at the tenths (by two) of 0 to 1.</summary>
     public static NumericManual UnitTicks()
     {
@@ -130,6 +146,23 @@ internal static class PlotStyle
             : classIndex.ToString(CultureInfo.InvariantCulture);
         var letters = new StringInfo(name);
         return letters.LengthInTextElements <= longest ? name : letters.SubstringByTextElements(0, longest - 1).TrimEnd() + "…";
+    }
+
+    /// <summary>A text, shortened with an ellipsis as far as it takes to fit.</summary>
+    /// <param name="text">One line.</param>
+    /// <param name="font">The family to measure with.</param>
+    /// <param name="size">Size, points.</param>
+    /// <param name="width">Room, points.</param>
+    public static string Fitted(string text, string font, float size, float width)
+    {
+        var letters = new StringInfo(text);
+        var fitted = text;
+        for (var kept = letters.LengthInTextElements - 1; kept > 0 && Widest([fitted], font, size) > width; kept--)
+        {
+            fitted = letters.SubstringByTextElements(0, kept).TrimEnd('…', ' ') + "…";
+        }
+
+        return fitted;
     }
 
     /// <summary>The width of the widest text, points.</summary>

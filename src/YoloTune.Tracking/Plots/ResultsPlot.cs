@@ -32,8 +32,21 @@ public static class ResultsPlot
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(table);
         var columns = Panels(table);
-        var perRow = Math.Max((columns.Length + 1) / 2, 1);
-        var sheet = new PlotSheet(Math.Max(columns.Length, 1) + 2, 6, 200);
+        PlotSheet.Save(path, Math.Max(columns.Length, 1) + 2, 6, 200, sheet => Compose(sheet, table, columns));
+    }
+
+    /// <summary>The columns to draw: halves of losses and metrics, first halves first.</summary>
+    internal static int[] Panels(ResultsTable table)
+    {
+        var losses = Enumerable.Range(0, table.Names.Count).Where(i => table.Names[i].Contains("loss", StringComparison.Ordinal)).ToArray();
+        var metrics = Enumerable.Range(0, table.Names.Count).Where(i => table.Names[i].StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
+        var (lossHalf, metricHalf) = ((losses.Length + 1) / 2, (metrics.Length + 1) / 2);
+        return [.. losses[..lossHalf], .. metrics[..metricHalf], .. losses[lossHalf..], .. metrics[metricHalf..]];
+    }
+
+    private static void Compose(PlotSheet sheet, ResultsTable table, int[] columns)
+    {
+        var perRow = (columns.Length + 1) / 2;
         var epochs = table.Column("epoch") ?? [.. Enumerable.Range(1, table.EpochCount).Select(epoch => (double)epoch)];
         for (var i = 0; i < columns.Length; i++)
         {
@@ -45,17 +58,6 @@ public static class ResultsPlot
         {
             sheet.Add(Draw("results", [], [], withLegend: false));
         }
-
-        sheet.Save(path);
-    }
-
-    /// <summary>The columns to draw: halves of losses and metrics, first halves first.</summary>
-    internal static int[] Panels(ResultsTable table)
-    {
-        var losses = Enumerable.Range(0, table.Names.Count).Where(i => table.Names[i].Contains("loss", StringComparison.Ordinal)).ToArray();
-        var metrics = Enumerable.Range(0, table.Names.Count).Where(i => table.Names[i].StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
-        var (lossHalf, metricHalf) = ((losses.Length + 1) / 2, (metrics.Length + 1) / 2);
-        return [.. losses[..lossHalf], .. metrics[..metricHalf], .. losses[lossHalf..], .. metrics[metricHalf..]];
     }
 
     private static Plot Draw(string title, double[] epochs, double[] values, bool withLegend)
