@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using YoloTune.Cli;
+using YoloTune.Cli.Backend;
 using YoloTune.Cli.Output;
-using YoloTune.Core.Errors;
 
 var terminal = Terminal.OfProcess();
 using var interrupt = new InterruptHandler(terminal, Environment.Exit);
@@ -19,7 +19,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
 return await CommandLineApplication.RunAsync(
     args,
     terminal,
-    static () => throw new InputException("This build has no training library", remedy: "Take a complete build"),
+    static () => new LibraryBackend(TimeProvider.System),
     TimeProvider.System,
     Environment.GetEnvironmentVariable("YOLOTUNE_DEBUG"),
     interrupt.Token);

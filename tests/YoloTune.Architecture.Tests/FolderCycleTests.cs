@@ -13,6 +13,8 @@ public class FolderCycleTests
         typeof(Data.Loading.ImageBatch).Assembly,
         typeof(Models.YoloModel).Assembly,
         typeof(Training.Options.TrainOptions).Assembly,
+        typeof(Export.OnnxExporter).Assembly,
+        typeof(Inference.OnnxDetector).Assembly,
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture _architecture = new ArchLoader().LoadAssemblies(_assemblies).Build();
@@ -22,6 +24,8 @@ public class FolderCycleTests
     [InlineData("YoloTune.Data")]
     [InlineData("YoloTune.Models")]
     [InlineData("YoloTune.Training")]
+    [InlineData("YoloTune.Export")]
+    [InlineData("YoloTune.Inference")]
     public void Folders_AreFreeOfCycles(string assembly)
     {
         var rule = SliceRuleDefinition.Slices().Matching(assembly + ".(*)..").Should().BeFreeOfCycles();

@@ -9,7 +9,7 @@ namespace YoloTune.Architecture.Tests;
 /// </summary>
 public class PublicApiTests
 {
-    public static TheoryData<string> Assemblies() => ["YoloTune.Core", "YoloTune.Data", "YoloTune.Models", "YoloTune.Training", "YoloTune.Tracking"];
+    public static TheoryData<string> Assemblies() => ["YoloTune.Core", "YoloTune.Data", "YoloTune.Models", "YoloTune.Training", "YoloTune.Tracking", "YoloTune.Export", "YoloTune.Inference"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -17,6 +17,9 @@ public sealed record ValidateSummary
     /// <summary>The same class by class; may be empty.</summary>
     public IReadOnlyList<ClassResult> Classes { get; init; } = [];
 
+    /// <summary>Average precision by object size, in original pixels.</summary>
+    public IReadOnlyList<YoloTune.Core.Metrics.SizeMetrics> Sizes { get; init; } = [];
+
     /// <summary>Milliseconds per image for <c>preprocess</c>, <c>inference</c>, <c>postprocess</c>, in this order.</summary>
     public IReadOnlyDictionary<string, double> Speed { get; init; } = new Dictionary<string, double>();
 

@@ -38,7 +38,7 @@ public static class BoxOverlap
             return;
         }
 
-        var planes = new BoxPlanes(columns.Length);
+        using var planes = new BoxPlanes(columns.Length);
         foreach (var box in columns)
         {
             planes.Add(box);

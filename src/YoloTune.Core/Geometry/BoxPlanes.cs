@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Numerics;
 using YoloTune.Core.Tasks;
 
 namespace YoloTune.Core.Geometry;
 
 /// <summary>Boxes as five planes (four edges and the area) with room for whole vectors, so that one box meets many at once.</summary>
-internal sealed class BoxPlanes
+internal sealed class BoxPlanes : IDisposable
 {
     private readonly float[] _x1;
     private readonly float[] _y1;
@@ -15,14 +16,24 @@ internal sealed class BoxPlanes
     public BoxPlanes(int capacity)
     {
         var padded = (capacity + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
-        _x1 = new float[padded];
-        _y1 = new float[padded];
-        _x2 = new float[padded];
-        _y2 = new float[padded];
-        _areas = new float[padded];
+        _x1 = Rent(padded);
+        _y1 = Rent(padded);
+        _x2 = Rent(padded);
+        _y2 = Rent(padded);
+        _areas = Rent(padded);
     }
 
     public int Count { get; private set; }
+
+    /// <summary>Gives the memory back; nothing may be called afterwards.</summary>
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(_x1);
+        ArrayPool<float>.Shared.Return(_y1);
+        ArrayPool<float>.Shared.Return(_x2);
+        ArrayPool<float>.Shared.Return(_y2);
+        ArrayPool<float>.Shared.Return(_areas);
+    }
 
     public void Add(CornerBox box)
     {
@@ -74,6 +85,13 @@ internal sealed class BoxPlanes
         var height = Vector.Min(new Vector<float>(box.Y2), Load(_y2, start)) - Vector.Max(new Vector<float>(box.Y1), Load(_y1, start));
         var intersection = Vector.Max(width, Vector<float>.Zero) * Vector.Max(height, Vector<float>.Zero);
         return intersection / (new Vector<float>(box.Area) + Load(_areas, start) - intersection + new Vector<float>(epsilon));
+    }
+
+    private static float[] Rent(int length)
+    {
+        var plane = ArrayPool<float>.Shared.Rent(length);
+        plane.AsSpan(0, length).Clear();
+        return plane;
     }
 
     private static Vector<float> Load(float[] plane, int start) => new(plane, start);

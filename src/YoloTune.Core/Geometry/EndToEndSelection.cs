@@ -22,19 +22,32 @@ public static class EndToEndSelection
 
         options.Validate();
         var threshold = (float)options.Confidence;
-        var detections = new List<Detection>();
-        var indices = new List<int>();
-        for (var i = 0; i * columns < rows.Length && detections.Count < options.MaximumDetections; i++)
+        var count = 0;
+        for (var i = 0; i * columns < rows.Length && count < options.MaximumDetections; i++)
+        {
+            count += Passes(rows.Slice(i * columns, columns), threshold, options.Classes) ? 1 : 0;
+        }
+
+        return count == 0 ? Selection.Empty : Collect(rows, columns, threshold, options.Classes, count);
+    }
+
+    private static Selection Collect(ReadOnlySpan<float> rows, int columns, float threshold, IReadOnlyList<int>? classes, int count)
+    {
+        var detections = new Detection[count];
+        var indices = new int[count];
+        for (int i = 0, next = 0; next < count; i++)
         {
             var row = rows.Slice(i * columns, columns);
-            var classIndex = (int)row[5];
-            if (row[4] > threshold && (options.Classes is null || options.Classes.Contains(classIndex)))
+            if (Passes(row, threshold, classes))
             {
-                detections.Add(new(row[0], row[1], row[2], row[3], row[4], classIndex));
-                indices.Add(i);
+                detections[next] = new(row[0], row[1], row[2], row[3], row[4], (int)row[5]);
+                indices[next++] = i;
             }
         }
 
-        return new([.. detections], [.. indices]);
+        return new(detections, indices);
     }
+
+    private static bool Passes(ReadOnlySpan<float> row, float threshold, IReadOnlyList<int>? classes) =>
+        row[4] > threshold && (classes is null || classes.Contains((int)row[5]));
 }

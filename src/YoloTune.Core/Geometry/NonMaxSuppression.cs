@@ -54,9 +54,9 @@ public static class NonMaxSuppression
         DescendingOrder.Fill(candidates.Scores, order.AsSpan(0, candidates.Count));
         var limit = Math.Min(candidates.Count, options.MaximumCandidates);
         var capacity = Math.Min(limit, options.MaximumDetections);
-        var kept = new BoxPlanes(capacity);
-        var detections = new Detection[capacity];
-        var anchors = new int[capacity];
+        using var kept = new BoxPlanes(capacity);
+        var detections = ArrayPool<Detection>.Shared.Rent(capacity);
+        var anchors = ArrayPool<int>.Shared.Rent(capacity);
         var threshold = FloorToSingle(options.Iou);
         for (var rank = 0; rank < limit && kept.Count < capacity; rank++)
         {
@@ -75,10 +75,11 @@ public static class NonMaxSuppression
             kept.Add(moved);
         }
 
+        var selection = new Selection(detections[..kept.Count], anchors[..kept.Count]);
         ArrayPool<int>.Shared.Return(order);
-        Array.Resize(ref detections, kept.Count);
-        Array.Resize(ref anchors, kept.Count);
-        return new(detections, anchors);
+        ArrayPool<Detection>.Shared.Return(detections);
+        ArrayPool<int>.Shared.Return(anchors);
+        return selection;
     }
 
     private static CornerBox BoxOf(ReadOnlySpan<float> prediction, int anchorCount, int anchor) => new CenterBox(

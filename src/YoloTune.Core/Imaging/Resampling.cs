@@ -49,6 +49,24 @@ public static class Resampling
     {
         ArgumentNullException.ThrowIfNull(source);
         var target = PixelBuffer.Rent(frame.Height, frame.Width, source.Channels);
+        ApplyLetterbox(source, frame, target);
+        return target;
+    }
+
+    /// <summary>Fits an image into a frame and pads it with grey 114, in memory that exists already.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="frame">The fit, made for the size of <paramref name="source"/>.</param>
+    /// <param name="target">An image of the size of the frame and the channels of <paramref name="source"/>; overwritten.</param>
+    /// <exception cref="ArgumentException"><paramref name="target"/> has another size.</exception>
+    public static void ApplyLetterbox(PixelBuffer source, Letterbox frame, PixelBuffer target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Height != frame.Height || target.Width != frame.Width || target.Channels != source.Channels)
+        {
+            throw new ArgumentException("The target has another size than the frame.", nameof(target));
+        }
+
         if (frame.ContentHeight != frame.Height || frame.ContentWidth != frame.Width)
         {
             target.Pixels.Fill(Letterbox.PadValue);
@@ -62,8 +80,6 @@ public static class Resampling
         {
             BilinearResize.Run(source, target, frame.Left, frame.Top, frame.ContentHeight, frame.ContentWidth);
         }
-
-        return target;
     }
 
     /// <summary>Copies the part of an image that lies inside another one.</summary>

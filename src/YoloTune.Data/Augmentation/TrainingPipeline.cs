@@ -1,10 +1,10 @@
 namespace YoloTune.Data.Augmentation;
 
 /// <summary>
-/// Makes training samples: load, mosaic, affine, mixup, cutmix, HSV, flips, in the order of specification 03, section 11.
-/// Every sample has its own random stream, so the same seed, epoch and index give the same sample on any thread. Unlike the
-/// reference, which draws mosaic partners from recently loaded images, partners come from the whole data set. Thread-safe
-/// when its source is.
+/// Makes training samples: load, mosaic, copy-paste, affine, mixup, cutmix, HSV, flips, in the order of specification 03, section 11.
+/// Every sample has its own random stream, so the same seed, epoch and index give the same sample on any thread;
+/// mosaic partners come from the whole data set unless the caller says where from; mixup and cutmix partners always do.
+/// Thread-safe when its source is.
 /// </summary>
 public sealed class TrainingPipeline
 {
@@ -32,7 +32,9 @@ public sealed class TrainingPipeline
     /// <summary>Makes one square sample; the caller recycles it.</summary>
     /// <param name="index">0 to Count - 1 of the source.</param>
     /// <param name="epoch">Zero-based epoch.</param>
-    public Sample Create(int index, int epoch) => Create(index, new SampleRandom(_seed, epoch, index));
+    /// <param name="partner">Draws the index of a mosaic partner; null draws from the whole data set.</param>
+    public Sample Create(int index, int epoch, Func<IRandomStream, int>? partner = null) =>
+        Create(index, new SampleRandom(_seed, epoch, index), partner);
 
     /// <summary>Makes one sample of a given shape, as rectangular training needs: without mosaic, mixup and cutmix.</summary>
     /// <param name="index">0 to Count - 1 of the source.</param>
@@ -43,27 +45,28 @@ public sealed class TrainingPipeline
     {
         var random = new SampleRandom(_seed, epoch, index);
         var sample = _source.Load(index);
+        CopyPaste.Mirrored(sample, _options.CopyPaste);
         Warp(sample, random, height, width);
         Finish(sample, random);
         return sample;
     }
 
     /// <summary>Makes one square sample from a given stream.</summary>
-    internal Sample Create(int index, IRandomStream random)
+    internal Sample Create(int index, IRandomStream random, Func<IRandomStream, int>? partner = null)
     {
-        var sample = Compose(index, random);
+        var sample = Compose(index, random, partner);
         if (Passes(random, _options.MixUp))
         {
-            var partner = Compose(random.Integer(_source.Count), random);
-            MixUp.Apply(sample, partner, random.Beta(MixUp.Shape, MixUp.Shape));
-            partner.Recycle();
+            var other = Compose(random.Integer(_source.Count), random, partner);
+            MixUp.Apply(sample, other, random.Beta(MixUp.Shape, MixUp.Shape));
+            other.Recycle();
         }
 
         if (Passes(random, _options.CutMix))
         {
-            var partner = Compose(random.Integer(_source.Count), random);
-            Cut(sample, partner, random);
-            partner.Recycle();
+            var other = Compose(random.Integer(_source.Count), random, partner);
+            Cut(sample, other, random);
+            other.Recycle();
         }
 
         Finish(sample, random);
@@ -73,26 +76,27 @@ public sealed class TrainingPipeline
     private static bool Passes(IRandomStream random, double probability) =>
         random.NextDouble() <= probability && probability > 0;
 
-    // Mosaic and affine: what a mixup or cutmix partner goes through as well.
-    private Sample Compose(int index, IRandomStream random)
+    // Mosaic, copy-paste and affine: what a mixup or cutmix partner goes through as well.
+    private Sample Compose(int index, IRandomStream random, Func<IRandomStream, int>? partner)
     {
         var sample = _source.Load(index);
         if (Passes(random, _options.Mosaic))
         {
-            sample = Surround(sample, random);
+            sample = Surround(sample, random, partner);
         }
 
+        CopyPaste.Mirrored(sample, _options.CopyPaste);
         Warp(sample, random, _imageSize, _imageSize);
         return sample;
     }
 
-    private Sample Surround(Sample sample, IRandomStream random)
+    private Sample Surround(Sample sample, IRandomStream random, Func<IRandomStream, int>? partner)
     {
         var tiles = new Sample[Mosaic.TileCount];
         tiles[0] = sample;
         for (var i = 1; i < tiles.Length; i++)
         {
-            tiles[i] = _source.Load(random.Integer(_source.Count));
+            tiles[i] = _source.Load(partner is null ? random.Integer(_source.Count) : partner(random));
         }
 
         var (x, y) = Mosaic.DrawCenter(random, _imageSize);

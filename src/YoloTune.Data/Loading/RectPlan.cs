@@ -35,14 +35,12 @@ public sealed class RectPlan
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         ArgumentOutOfRangeException.ThrowIfNegative(pad);
         var ratios = new double[sizes.Count];
-        var order = new int[sizes.Count];
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < ratios.Length; i++)
         {
             ratios[i] = sizes[i].Height / (double)sizes[i].Width;
-            order[i] = i;
         }
 
-        Array.Sort(order, (a, b) => ratios[a].CompareTo(ratios[b]) is var sign && sign != 0 ? sign : a - b);
+        var order = IntroSort.Order(ratios);
         var shapes = new (int, int)[(order.Length + batchSize - 1) / batchSize];
         for (var b = 0; b < shapes.Length; b++)
         {

@@ -66,7 +66,12 @@ public sealed class ReferenceShuffle
             _generator.Skip(_count - 1);
         }
 
-        if (epoch == 0 || restarts)
+        if (epoch == 0)
+        {
+            _generator.Skip(2);
+        }
+
+        if (restarts)
         {
             _generator.Skip(2);
         }

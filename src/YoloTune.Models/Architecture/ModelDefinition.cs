@@ -88,7 +88,7 @@ public sealed record ModelDefinition
         };
     }
 
-    /// <summary>The table as an object tree with the keys of model YAML files.</summary>
+    /// <summary>The table as an object tree with the keys of model YAML files, in the order of official checkpoints.</summary>
     public Dictionary<string, object?> ToYaml()
     {
         var yaml = new Dictionary<string, object?>(StringComparer.Ordinal) { ["nc"] = (long)ClassCount };
@@ -102,16 +102,22 @@ public sealed record ModelDefinition
         {
             yaml["scales"] = Scales.ToDictionary(
                 pair => pair.Key,
-                object? (pair) => new List<object?> { pair.Value.Depth, pair.Value.Width, pair.Value.MaximumChannels });
-            yaml["scale"] = Scale;
+                object? (pair) => new List<object?> { pair.Value.Depth, pair.Value.Width, Whole(pair.Value.MaximumChannels) });
         }
 
         yaml["backbone"] = Backbone.Select(object? (row) => row.ToObject()).ToList();
         yaml["head"] = Head.Select(object? (row) => row.ToObject()).ToList();
-        yaml["channels"] = (long)Channels;
+        if (Scales.Count > 0)
+        {
+            yaml["scale"] = Scale;
+        }
+
         yaml["yaml_file"] = YamlFile;
+        yaml["channels"] = (long)Channels;
         return yaml;
     }
+
+    private static object Whole(double number) => number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (object)(long)number : number;
 
     private static List<KeyValuePair<string, ScaleFactors>> ReadScales(IReadOnlyDictionary<string, object?> yaml)
     {

@@ -21,7 +21,7 @@ public static class CheckpointWriter
     /// <param name="metadata">Text entries; may be null.</param>
     /// <exception cref="InputException">The file could not be written; a previous file is untouched.</exception>
     public static void Write(string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, tensors, metadata, static temporary => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None));
+        Write(path, tensors, metadata, AtomicFile.Create);
 
     /// <summary>Writes with a stream of the caller's making.</summary>
     /// <param name="path">The file.</param>
@@ -29,40 +29,6 @@ public static class CheckpointWriter
     /// <param name="metadata">Text entries; may be null.</param>
     /// <param name="open">Opens the temporary file for writing.</param>
     internal static void Write(
-        string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata, Func<string, Stream> open)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            using (var stream = open(temporary))
-            {
-                new SafetensorsFile(tensors, metadata).Write(stream);
-                stream.Flush();
-                if (stream is FileStream file)
-                {
-                    file.Flush(flushToDisk: true);
-                }
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Discard(temporary);
-            var previous = File.Exists(path) ? "; the previous file of that name is unchanged" : string.Empty;
-            throw new InputException($"the checkpoint could not be saved: {error.Message}{previous}", path, remedy: "Free disk space or choose a writable folder", inner: error);
-        }
-    }
-
-    private static void Discard(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report; a left-over temporary file is overwritten by the next save.
-        }
-    }
+        string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata, Func<string, Stream> open) =>
+        AtomicFile.Write(path, open, new SafetensorsFile(tensors, metadata).Write);
 }

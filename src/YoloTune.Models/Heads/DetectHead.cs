@@ -66,6 +66,14 @@ public sealed class DetectHead : Layer
     /// <summary>Turns raw box channels into distances.</summary>
     public DistributionExpectation Expectation { get; }
 
+    /// <summary>The box branches of all levels and their state-dict name.</summary>
+    /// <param name="endToEnd">True for the end-to-end pair.</param>
+    internal (string Name, LayerList? Branch) BoxBranches(bool endToEnd) => endToEnd ? ("one2one_cv2", _endToEndBoxes) : ("cv2", _boxes);
+
+    /// <summary>The class branches of all levels and their state-dict name.</summary>
+    /// <param name="endToEnd">True for the end-to-end pair.</param>
+    internal (string Name, LayerList? Branch) ClassBranches(bool endToEnd) => endToEnd ? ("one2one_cv3", _endToEndClasses) : ("cv3", _classes);
+
     /// <summary>Activation objects that the copied branches bring along in the reference (they count as layers).</summary>
     internal int CopiedActivations => HasEndToEnd ? 2 : 0;
 

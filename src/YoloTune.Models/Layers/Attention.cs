@@ -30,6 +30,23 @@ public sealed class Attention : Layer
         _position = AddChild("pe", new ConvBlock(initializer, channels, channels, 3, 1, channels, activated: false));
     }
 
+    internal ConvBlock QueriesKeysValues => _queriesKeysValues;
+
+    internal ConvBlock Projection => _projection;
+
+    internal ConvBlock Position => _position;
+
+    internal int Heads => _heads;
+
+    /// <summary>Value channels of each head.</summary>
+    internal int HeadChannels => _headChannels;
+
+    /// <summary>Query and key channels of each head.</summary>
+    internal int KeyChannels => _keyChannels;
+
+    /// <summary>Multiplies the queries.</summary>
+    internal double Scale => _scale;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {

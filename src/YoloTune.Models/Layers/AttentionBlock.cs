@@ -22,6 +22,10 @@ public sealed class AttentionBlock : Layer
             new ConvBlock(initializer, 2 * channels, channels, activated: false)));
     }
 
+    internal Attention Attention => _attention;
+
+    internal LayerList FeedForward => _feedForward;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {

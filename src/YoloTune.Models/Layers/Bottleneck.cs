@@ -26,6 +26,13 @@ public sealed class Bottleneck : Layer
         _add = shortcut && inputs == outputs;
     }
 
+    internal ConvBlock First => _first;
+
+    internal ConvBlock Second => _second;
+
+    /// <summary>True when the input is added.</summary>
+    internal bool AddsInput => _add;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {

@@ -45,6 +45,12 @@ public sealed class Convolution : Layer
     /// <summary>(o), or null.</summary>
     public Parameter? Bias { get; private set; }
 
+    /// <summary>Step in rows and columns.</summary>
+    internal IReadOnlyList<long> Stride => _stride;
+
+    /// <summary>Zeros added above and below, left and right.</summary>
+    internal IReadOnlyList<long> Padding => _padding;
+
     /// <inheritdoc/>
     public override int OwnLeafCount => 1;
 

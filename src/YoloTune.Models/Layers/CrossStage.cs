@@ -24,6 +24,12 @@ public sealed class CrossStage : Layer
     /// <summary>Channels of each half.</summary>
     public int Hidden { get; }
 
+    internal ConvBlock First => _first;
+
+    internal ConvBlock Second => _second;
+
+    internal LayerList Items => _items;
+
     /// <summary>The block <c>C2f</c> of YOLOv8.</summary>
     /// <param name="initializer">First values.</param>
     /// <param name="inputs">Input channels.</param>

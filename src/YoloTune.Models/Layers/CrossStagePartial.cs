@@ -20,6 +20,14 @@ public sealed class CrossStagePartial : Layer
         _items = AddChild("m", new LayerList(Enumerable.Range(0, repeats).Select(_ => new Bottleneck(initializer, hidden, hidden, shortcut, 1.0, firstKernel, secondKernel))));
     }
 
+    internal ConvBlock First => _first;
+
+    internal ConvBlock Second => _second;
+
+    internal ConvBlock Third => _third;
+
+    internal LayerList Items => _items;
+
     /// <summary>Bottlenecks with 1x1 and 3x3 kernels.</summary>
     /// <param name="initializer">First values.</param>
     /// <param name="inputs">Input channels.</param>

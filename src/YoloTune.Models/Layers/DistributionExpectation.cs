@@ -28,6 +28,12 @@ public sealed class DistributionExpectation : Layer
         }
     }
 
+    /// <summary>R.</summary>
+    internal int Bins => _bins;
+
+    /// <summary>Its fixed weights; null for R = 1.</summary>
+    internal Convolution? Weights => _convolution;
+
     /// <inheritdoc/>
     public override int OwnLeafCount => _bins > 1 ? 0 : 1;
 

@@ -24,6 +24,15 @@ public sealed class PartialAttention : Layer
         _items = AddChild("m", new LayerList(Enumerable.Range(0, repeats).Select(_ => new AttentionBlock(initializer, _hidden, 0.5, Math.Max(_hidden / 64, 1)))));
     }
 
+    internal ConvBlock First => _first;
+
+    internal ConvBlock Second => _second;
+
+    internal LayerList Items => _items;
+
+    /// <summary>Channels of each half.</summary>
+    internal int Hidden => _hidden;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {

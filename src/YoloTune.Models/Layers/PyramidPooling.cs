@@ -35,6 +35,16 @@ public sealed class PyramidPooling : Layer
     /// <summary>The first convolution, whose activation depends on the age of the file.</summary>
     public ConvBlock First => _first;
 
+    internal ConvBlock Second => _second;
+
+    /// <summary>Side of the pooling window.</summary>
+    internal int Kernel => _kernel;
+
+    internal int Stages => _stages;
+
+    /// <summary>True when the input is added.</summary>
+    internal bool AddsInput => _add;
+
     /// <inheritdoc/>
     public override int OwnLeafCount => 1;
 

@@ -12,6 +12,9 @@ public sealed class Upsample : Layer
     /// <param name="factor">Enlargement of each side.</param>
     public Upsample(double factor = 2) => _factors = [factor, factor];
 
+    /// <summary>Enlargement of each side.</summary>
+    internal double Factor => _factors[0];
+
     /// <inheritdoc/>
     public override int OwnLeafCount => 1;
 

@@ -7,7 +7,8 @@ namespace YoloTune.Models.Native;
 /// The gate to TorchSharp: makes its native libraries load on systems with an older libstdc++, and makes sure that its
 /// convolutions are right, once per process. Everything that uses TorchSharp calls <see cref="EnsureLoaded"/> first.
 /// <para><c>YOLOTUNE_NATIVE=system</c> leaves TorchSharp's library as it is; <c>YOLOTUNE_ONEDNN=auto|on|off</c> says whether
-/// oneDNN may be switched off (auto, the default), must stay on, or is not to be used.</para>
+/// oneDNN may be switched off (auto, the default), must stay on, or is not to be used; <c>YOLOTUNE_ALLOCATOR=auto|system</c>
+/// whether glibc keeps freed memory for the next step.</para>
 /// </summary>
 public static class NativeRuntime
 {
@@ -54,6 +55,7 @@ public static class NativeRuntime
 
             var mode = OneDnnModeReader.Parse(Environment.GetEnvironmentVariable(OneDnnModeReader.Variable));
             EditedShim = ShimLoader.Load(AllowsEdit(Environment.GetEnvironmentVariable(LoaderVariable)), logger);
+            AllocatorTuning.Apply(Environment.GetEnvironmentVariable(AllocatorTuning.Variable));
             var verdict = new NumericsGuard(new TorchNumericsMachine(), TimeProvider.System).Run(mode);
             logger?.Log(LevelOf(verdict.Branch), "{Text} ({Summary})", verdict.Text, verdict.Summary);
             s_verdict = verdict;

@@ -99,4 +99,18 @@ public sealed class ArgumentSet
 
         values[key] = ArgumentCheck.Check(ArgumentTable.Find(key)!, value, argument.File, argument.Line);
     }
+
+    /// <summary>Every key of the table with its value as a plain number, truth value, text, list or null.</summary>
+    public IReadOnlyDictionary<string, object?> ToPlainValues() =>
+        ArgumentTable.Definitions.ToDictionary(definition => definition.Key, definition => Plain(this[definition.Key]), StringComparer.Ordinal);
+
+    private static object? Plain(ArgumentValue value) => value.Kind switch
+    {
+        ArgumentValueKind.Boolean => value.IsTrue,
+        ArgumentValueKind.Integer => value.AsInteger,
+        ArgumentValueKind.Real => value.AsNumber,
+        ArgumentValueKind.Text => value.AsText,
+        ArgumentValueKind.None => null,
+        _ => value.Items.Select(Plain).ToList(),
+    };
 }

@@ -1,5 +1,6 @@
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Starter;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Training.Sessions;
@@ -13,7 +14,7 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
 {
     public static SessionData Read(TrainOptions options, SessionContext context, CancellationToken cancellationToken)
     {
-        var yaml = DatasetYaml.Load(options.Data);
+        var yaml = Open(options.Data, context, cancellationToken);
         var common = new DatasetOptions { Task = options.Task, SingleClass = options.SingleClass, Classes = options.Classes };
         var train = DatasetReader.Read(yaml, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, null, cancellationToken);
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, null, cancellationToken);
@@ -27,6 +28,19 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
         }
 
         return new SessionData(yaml, train, validation, train.Names);
+    }
+
+    /// <summary>Finds a data set; the built-in <c>starter</c> set is made on first use.</summary>
+    public static DatasetYaml Open(string data, SessionContext context, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(data) && StarterDataset.IsStarterName(data))
+        {
+            var path = StarterDataset.EnsureCreated(cancellationToken: cancellationToken);
+            context.Log($"The starter data set (generated surface inspection, 320 + 80 pictures) lies at {path}");
+            return DatasetYaml.Load(path);
+        }
+
+        return DatasetYaml.Load(data);
     }
 
     public static DatasetSplit SplitOf(string name) => name switch

@@ -48,8 +48,7 @@ internal sealed class Trainer
                 return Interrupt();
             }
 
-            var validation = ShouldValidate(epoch) ? _parts.Validator.Validate(_parts.Average, cancellationToken) : null;
-            if (cancellationToken.IsCancellationRequested)
+            if (!TryValidate(epoch, out var validation, cancellationToken))
             {
                 return Interrupt();
             }
@@ -148,6 +147,33 @@ internal sealed class Trainer
     private bool ShouldValidate(int epoch) =>
         _parts.Options.Validate || _parts.Stop.IsFinal(epoch) || _timeIsOver || _parts.EarlyStopping.MayStop;
 
+    /// <summary>Measures the running mean where asked; false when that was cancelled.</summary>
+    private bool TryValidate(int epoch, out ValidationOutcome? validation, CancellationToken cancellationToken)
+    {
+        validation = null;
+        if (!ShouldValidate(epoch))
+        {
+            return true;
+        }
+
+        try
+        {
+            validation = _parts.Validator.Validate(_parts.Average, cancellationToken);
+            Show(validation, final: false);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void Show(ValidationOutcome validation, bool final)
+    {
+        var (overall, classes) = ValidationSession.Describe(validation.Result, _parts.Model.ClassNames);
+        _parts.Publish(new ValidationFinished(overall, classes, final));
+    }
+
     /// <summary>Goes back to the last checkpoint when numbers went wrong; true when the epoch is to be repeated.</summary>
     private bool Recover(int epoch, EpochLosses losses, double? fitness)
     {
@@ -225,9 +251,25 @@ internal sealed class Trainer
 
     private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
     {
-        using var best = LoadBest();
-        var validation = _parts.Validator.ValidateFinal(best, cancellationToken);
-        _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, validation.Metrics.ToDictionary(pair => pair.Key, pair => pair.Value)));
+        ValidationOutcome? validation = null;
+        foreach (var file in _parts.Store.WritePyTorch())
+        {
+            _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
+        }
+
+        try
+        {
+            using var best = LoadBest();
+            validation = _parts.Validator.ValidateFinal(best, cancellationToken);
+            Show(validation, final: true);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            reason += "; the last validation was cancelled";
+        }
+
+        var metrics = validation?.Metrics ?? new Dictionary<string, double>();
+        _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, metrics));
         return new TrainingOutcome(reason, _progress.Epoch, Seconds, false, validation);
     }
 

@@ -29,6 +29,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The run folder.</summary>
     public RunFolder Folder { get; }
 
+    /// <summary>Class names by index.</summary>
+    public IReadOnlyList<string> ClassNames => _parts.Model.ClassNames;
+
     /// <summary>The checkpoint of the best epoch (exists once an epoch has been saved).</summary>
     public string BestCheckpoint => _parts.Store.Best;
 
@@ -56,9 +59,11 @@ public sealed class TrainingSession : IDisposable
         var model = SessionModel.Build(options, data, context, snapshot is not null);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
         ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
+        var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
+        SessionModel.Freeze(model, freeze, context);
         var folder = snapshot is null ? RunFolder.Create(RequestOf(options)) : RunFolder.Open(ResumePoint.FolderOf(options.Resume!));
         RunRecords.Write(folder, options, data, context, cancellationToken);
-        return Compose(options, context, data, model, folder, snapshot);
+        return Compose(options, context, data, model, freeze, folder, snapshot);
     }
 
     /// <summary>Trains to the end, to a limit, or until cancelled; then measures the best model.</summary>
@@ -89,13 +94,11 @@ public sealed class TrainingSession : IDisposable
         _parts.Model.Dispose();
     }
 
-    private static TrainingSession Compose(TrainOptions options, SessionContext context, SessionData data, YoloModel model, RunFolder folder, TrainingSnapshot? snapshot)
+    private static TrainingSession Compose(TrainOptions options, SessionContext context, SessionData data, YoloModel model, FreezePatterns freeze, RunFolder folder, TrainingSnapshot? snapshot)
     {
         var progress = snapshot?.Progress ?? new TrainingProgress { Epochs = options.Epochs };
-        var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
-        SessionModel.Freeze(model, freeze, context);
-        var trainLoader = SessionLoaders.Train(options, data);
-        var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride);
+        var trainLoader = SessionLoaders.Train(options, data, model.MaximumStride, context);
+        var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride, context);
         var setup = CreateOptimizer(options, data, model);
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);

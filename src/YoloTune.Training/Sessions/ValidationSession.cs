@@ -25,10 +25,10 @@ public static class ValidationSession
     {
         context.Log(NativeRuntime.EnsureLoaded().Summary);
         using var model = ModelLoader.Load(options.Model);
-        var yaml = DatasetYaml.Load(options.Data);
+        var yaml = SessionData.Open(options.Data, context, cancellationToken);
         var dataset = Read(options, model, yaml, context, cancellationToken);
         var size = ImageSizes.Round(options.ImageSize ?? DefaultImageSize, model.MaximumStride, context);
-        using var loader = SessionLoaders.Validation(options, dataset, size, model.MaximumStride);
+        using var loader = SessionLoaders.Validation(options, dataset, size, model.MaximumStride, context);
         var writer = ValidationWriter.Create(options, yaml, model.ClassNames);
         var validator = new DetectionValidator(
             loader,

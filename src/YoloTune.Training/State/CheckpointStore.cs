@@ -1,6 +1,7 @@
 using YoloTune.Core.Errors;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.PyTorch;
 using YoloTune.Models.State;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
@@ -46,24 +47,12 @@ public sealed class CheckpointStore
     /// <exception cref="InputException">A file cannot be written; the one that was there is intact.</exception>
     public IReadOnlyList<string> SaveModels(YoloModel model, CheckpointDecision decision, TrainOptions options, TrainingProgress progress, IReadOnlyDictionary<string, double> metrics)
     {
-        var checkpoint = new Checkpoint
+        var checkpoint = ModelSnapshot.Of(model) with
         {
-            Task = model.Task,
-            State = model.CaptureState(),
-            Yaml = model.Definition.ToYaml(),
-            Names = model.ClassNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.index, pair => pair.name),
-            Stride = [.. model.Strides.Select(stride => (double)stride)],
             Epoch = progress.Epoch - 1,
             BestFitness = progress.BestFitness,
             Updates = progress.AverageUpdates,
-            TrainArgs = new Dictionary<string, object?>
-            {
-                ["task"] = model.Task.ToString().ToLowerInvariant(),
-                ["imgsz"] = (long)options.ImageSize,
-                ["data"] = options.Data,
-                ["model"] = options.Model,
-                ["single_cls"] = options.SingleClass,
-            },
+            TrainArgs = options.ToArguments().ToPlainValues(),
             TrainMetrics = metrics,
             Date = _clock.GetLocalNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             Version = _version,
@@ -76,6 +65,25 @@ public sealed class CheckpointStore
                 CheckpointWriter.Write(path, checkpoint);
                 files.Add(path);
             }
+        }
+
+        return files;
+    }
+
+    /// <summary>
+    /// Writes <c>last.pt</c> and <c>best.pt</c> beside the full-precision files, in the form that Ultralytics in Python loads
+    /// (half precision; specification 02, section 6).
+    /// </summary>
+    /// <returns>The files written.</returns>
+    /// <exception cref="InputException">A file cannot be written; the one that was there is intact.</exception>
+    public IReadOnlyList<string> WritePyTorch()
+    {
+        var files = new List<string>();
+        foreach (var source in new[] { Last, Best }.Where(File.Exists))
+        {
+            var target = Path.ChangeExtension(source, ".pt");
+            PtWriter.Write(target, CheckpointReader.Read(source));
+            files.Add(target);
         }
 
         return files;

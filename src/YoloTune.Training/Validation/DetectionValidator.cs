@@ -97,7 +97,7 @@ public sealed class DetectionValidator : IModelValidator
     private (DetectionPrediction Prediction, Tensor Rows) Predict(YoloModel model, Tensor images, bool endToEnd, bool withLoss)
     {
         var prediction = model.Forward(images, oneToMany: !endToEnd || (withLoss && !model.Head.HasEndToEnd));
-        var rows = model.Decode(prediction, endToEnd, _options.MaximumDetections, _options.AgnosticNms || _options.SingleClass);
+        var rows = model.Decode(prediction, endToEnd, _options.MaximumDetections, _options.AgnosticNms);
         return (prediction, rows);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using YoloTune.Core.Imaging;
 using YoloTune.Data.Augmentation;
 using YoloTune.Models.Checkpoints;
 using YoloTune.TestSupport;
@@ -43,6 +44,37 @@ public class MixTests
 
             AssertGolden(golden, tag, sample);
         }
+    }
+
+    [Fact]
+    public void CopyPaste_InEveryGoldenMode_GivesImageAndLabels()
+    {
+        foreach (var (tag, entry, golden) in Cases("copypaste", "p"))
+        {
+            var images = entry.GetProperty("images").EnumerateArray().Select(name => Load(golden, $"{tag.Split('.')[0]}.{name.GetString()}")).ToArray();
+            var share = entry.GetProperty("p").GetDouble();
+
+            if (entry.GetProperty("mode").GetString() == "flip")
+            {
+                CopyPaste.Mirrored(images[0], share);
+            }
+            else
+            {
+                CopyPaste.Apply(images[0], images[1], share);
+            }
+
+            AssertGolden(golden, tag, images[0]);
+        }
+    }
+
+    [Fact]
+    public void CopyPaste_WithoutPolygons_DoesNothing()
+    {
+        var sample = new Sample("a", new PixelBuffer(8, 8), new Instances([0f], [1f, 1, 3, 3]), 8, 8);
+
+        CopyPaste.Mirrored(sample, 1);
+
+        Assert.Equal(1, sample.Instances.Count);
     }
 
     private static IEnumerable<(string Tag, JsonElement Entry, SafetensorsFile Golden)> Cases(string kind, string mark)

@@ -87,7 +87,7 @@ public sealed class TraceParityTests : IDisposable
             {
                 var isLoss = item.Name.StartsWith("val/", StringComparison.Ordinal);
                 var value = isLoss ? epoch.ValidationLoss[item.Name] : epoch.Metrics[item.Name];
-                var bound = isLoss ? Math.Max(bounds.ValidationLoss * Math.Abs(item.Value.GetDouble()), 1.1e-5)
+                var bound = isLoss ? Math.Max(bounds.ValidationLoss(epoch.Epoch) * Math.Abs(item.Value.GetDouble()), 1.1e-5)
                     : item.Name.Contains("mAP", StringComparison.Ordinal) ? bounds.MeanAveragePrecision : 1e-2;
                 Assert.True(Math.Abs(value - item.Value.GetDouble()) <= bound, $"{item.Name} of epoch {epoch.Epoch} is {value}, golden {item.Value.GetDouble()}.");
             }

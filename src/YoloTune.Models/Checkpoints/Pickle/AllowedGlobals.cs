@@ -87,7 +87,7 @@ internal static class AllowedGlobals
         Add(table, GlobalKind.ModuleClass, "torch.nn.modules.upsampling", "Upsample");
         string[] blocks =
         [
-            "Attention", "Bottleneck", "C2", "C2PSA", "C2f", "C3k", "C3k2", "DFL", "PSABlock", "Proto", "Proto26", "RealNVP", "SPPF",
+            "Attention", "Bottleneck", "C2", "C2PSA", "C2f", "C3", "C3k", "C3k2", "DFL", "PSABlock", "Proto", "Proto26", "RealNVP", "SPPF",
         ];
         string[] convolutions = ["Concat", "Conv", "DWConv"];
         string[] heads = ["Classify", "Depth", "Detect", "OBB", "OBB26", "Pose", "Pose26", "Segment", "Segment26", "SemanticSegment"];

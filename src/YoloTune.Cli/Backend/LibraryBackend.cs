@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+using YoloTune.Models;
+using YoloTune.Models.Native;
+using YoloTune.Training.Options;
+using YoloTune.Training.Sessions;
+
+namespace YoloTune.Cli.Backend;
+
+/// <summary>The commands on the real library.</summary>
+internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
+{
+    /// <inheritdoc/>
+    public Task<TrainSummary> TrainAsync(TrainOptions options, IReadOnlyList<string> commandLine, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var session = TrainingSession.Create(options, ContextOf(observer, commandLine), cancellationToken);
+            var outcome = session.Run(cancellationToken);
+            var (_, classes) = outcome.Best is { } best ? ValidationSession.Describe(best.Result, session.ClassNames) : (null!, []);
+            return new TrainSummary
+            {
+                RunFolder = session.Folder.Path,
+                BestCheckpoint = Existing(session.BestCheckpoint),
+                LastCheckpoint = Existing(session.LastCheckpoint),
+                Epochs = outcome.Epochs,
+                Seconds = outcome.Seconds,
+                Interrupted = outcome.Interrupted,
+                Metrics = outcome.Best?.Metrics ?? new Dictionary<string, double>(),
+                Classes = classes,
+            };
+        },
+        CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<ValidateSummary> ValidateAsync(ValidateOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var report = ValidationSession.Run(options, ContextOf(observer), cancellationToken);
+            var speed = report.Outcome.Speed;
+            return new ValidateSummary
+            {
+                Images = report.Overall.Images,
+                Instances = report.Overall.Instances,
+                Metrics = report.Outcome.Metrics,
+                Classes = report.Classes,
+                Sizes = [.. report.Outcome.Result.Sizes],
+                Speed = new Dictionary<string, double>
+                {
+                    ["preprocess"] = speed.Preprocess,
+                    ["inference"] = speed.Inference,
+                    ["loss"] = speed.Loss,
+                    ["postprocess"] = speed.Postprocess,
+                },
+                SaveFolder = report.Folder,
+            };
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var report = PredictionSession.Run(options, ContextOf(observer), cancellationToken);
+            var count = Math.Max(report.Results.Count, 1);
+            return new PredictSummary
+            {
+                Images = [.. report.Results.Select(result => new PredictedPicture(
+                    result.Path,
+                    result.Width,
+                    result.Height,
+                    [.. result.Boxes.Select(found => new PredictedObject(result.NameOf(found.ClassIndex), found.ClassIndex, found.Score, found.X1, found.Y1, found.X2, found.Y2))]))],
+                Speed = new Dictionary<string, double>
+                {
+                    ["preprocess"] = report.Results.Sum(result => result.Speed.Preprocess) / count,
+                    ["inference"] = report.Results.Sum(result => result.Speed.Inference) / count,
+                    ["postprocess"] = report.Results.Sum(result => result.Speed.Postprocess) / count,
+                },
+                SaveFolder = report.Folder,
+                LabelFiles = report.LabelFiles,
+            };
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var model = ModelLoader.Load(options.Model);
+            var size = options.ImageSize;
+            var summary = ModelSummary.Of(model, size);
+            var entries = model.Nodes.Select(node => FormattableString.Invariant(
+                $"{node.Index,4}  {string.Join(',', node.From),-12} {node.Layer.Entries(string.Empty).Where(entry => entry.IsParameter).Sum(entry => entry.Value.numel()),10:N0}  {node.Module}"));
+            return new InfoSummary
+            {
+                Name = summary.Name,
+                Task = model.Task.ToString().ToLowerInvariant(),
+                Layers = summary.Layers,
+                Parameters = summary.Parameters,
+                Gradients = summary.Gradients,
+                GigaFlops = summary.GigaFlops,
+                ImageSize = size,
+                ClassNames = model.ClassNames,
+                Details = ["   #  from             params  module", .. entries],
+            };
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<CheckResult>>(
+        () =>
+        {
+            var lines = new List<CheckResult>
+            {
+                new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
+                new("instructions", string.Join(", ", Instructions())),
+                new("memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:F1} GiB")),
+                new("dotnet", Environment.Version.ToString()),
+            };
+            try
+            {
+                var verdict = NativeRuntime.EnsureLoaded();
+                lines.Add(new("torch", NativeRuntime.EditedShim is { } shim ? $"loaded through an edited copy of its shim ({shim})" : "loaded"));
+                lines.Add(new("numerics", verdict.Text, verdict.Branch is not NumericsBranch.Refused));
+            }
+            catch (InputException error)
+            {
+                lines.Add(new("torch", error.Message, false));
+            }
+
+            return lines;
+        },
+        cancellationToken);
+
+    private static string? Existing(string path) => File.Exists(path) ? path : null;
+
+    private static IEnumerable<string> Instructions()
+    {
+        var known = new (string Name, bool Present)[]
+        {
+            ("avx2", Avx2.IsSupported), ("fma", Fma.IsSupported), ("avx512f", Avx512F.IsSupported), ("avx512vbmi", Avx512Vbmi.IsSupported),
+            ("arm-simd", System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported),
+        };
+        return known.Where(item => item.Present).Select(item => item.Name).DefaultIfEmpty("none of the fast ones");
+    }
+
+    private SessionContext ContextOf(IRunObserver observer, IReadOnlyList<string>? commandLine = null) => new()
+    {
+        Publish = observer.On,
+        CommandLine = commandLine ?? [],
+        Clock = clock,
+    };
+}

@@ -1,0 +1,21 @@
+using YoloTune.Data.Augmentation;
+using YoloTune.Data.Datasets;
+
+namespace YoloTune.Data.Loading;
+
+/// <summary>Joins the images of a store with the labels of a data set.</summary>
+internal sealed class DatasetSampleSource(Dataset dataset, IImageStore store) : ISampleSource, IDisposable
+{
+    public int Count => dataset.Items.Count;
+
+    public Sample Load(int index)
+    {
+        var item = dataset.Items[index];
+        var loaded = store.Load(index);
+        var image = loaded.Image;
+        var instances = Instances.FromNormalized(item.Classes, item.Boxes, image.Height, image.Width, item.Segments);
+        return new Sample(item.ImageFile, image, instances, loaded.OriginalHeight, loaded.OriginalWidth);
+    }
+
+    public void Dispose() => store.Dispose();
+}

@@ -1,0 +1,20 @@
+namespace YoloTune.Data.Loading;
+
+/// <summary>Plans the epochs of a loader.</summary>
+internal interface IEpochPlanner : IDisposable
+{
+    /// <summary>Images per epoch.</summary>
+    int ImageCount { get; }
+
+    /// <summary>Images of a full batch.</summary>
+    int BatchSize { get; }
+
+    /// <summary>Colour channels.</summary>
+    int Channels { get; }
+
+    /// <summary>Pixels of the largest batch image.</summary>
+    int LargestArea { get; }
+
+    /// <summary>The plan of a zero-based epoch.</summary>
+    EpochPlan Plan(int epoch);
+}

@@ -1,0 +1,17 @@
+namespace YoloTune.Export.Emitters;
+
+/// <summary>The form that a graph shall have, all questions settled.</summary>
+/// <param name="Opset">Version of the standard operators.</param>
+/// <param name="Batch">Pictures per call.</param>
+/// <param name="Height">Height of the network input, a multiple of the stride.</param>
+/// <param name="Width">Width of the network input, a multiple of the stride.</param>
+/// <param name="Dynamic">True when batch, height and width may differ at run time.</param>
+/// <param name="Half">True for a body in half precision.</param>
+/// <param name="EndToEnd">True for selected rows, false for raw anchors.</param>
+/// <param name="Rows">Rows per picture of an end-to-end graph.</param>
+/// <param name="Agnostic">At most one class per anchor (end-to-end only).</param>
+internal sealed record GraphPlan(int Opset, int Batch, int Height, int Width, bool Dynamic, bool Half, bool EndToEnd, int Rows, bool Agnostic)
+{
+    /// <summary>True adds the raw box and class logits as outputs <c>raw_boxes</c> and <c>raw_scores</c>, for tests.</summary>
+    public bool ShowsRaw { get; init; }
+}

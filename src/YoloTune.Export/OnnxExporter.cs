@@ -1,0 +1,93 @@
+using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
+using YoloTune.Export.Checking;
+using YoloTune.Export.Emitters;
+using YoloTune.Export.Metadata;
+using YoloTune.Export.Onnx;
+using YoloTune.Models;
+
+namespace YoloTune.Export;
+
+/// <summary>Writes models as ONNX files (specification 07, sections 9 to 12).</summary>
+public static class OnnxExporter
+{
+    private const string Suffix = ".onnx";
+
+    /// <summary>Exports a model. The file appears under its name only when it is complete and has passed the check.</summary>
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="path">The file to write, or a checkpoint beside which <c>&lt;stem&gt;.onnx</c> is written.</param>
+    /// <param name="options">The form; the defaults when null.</param>
+    /// <param name="check">Runs the file beside libtorch; null leaves the check out.</param>
+    /// <param name="time">The clock for the date in the file; the system's when null.</param>
+    /// <exception cref="InputException">An option does not fit the model, the check fails, or the file cannot be written.</exception>
+    public static OnnxExportResult Export(YoloModel model, string path, OnnxExportOptions? options = null, IExportCheck? check = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new OnnxExportOptions();
+        options.Validate();
+        var plan = Plan(model, options);
+        using var fused = Fused(model, plan.EndToEnd);
+        var message = Compose(fused, plan, options.Data, (time ?? TimeProvider.System).GetLocalNow());
+        var file = message.ToArray();
+        double? difference = check is null
+            ? null
+            : ExportVerifier.Verify(fused, plan, file, (bytes, images, shape) => Single(check.Run(bytes, images, shape)), options.Tolerance ?? options.DefaultTolerance);
+        var target = Path.ChangeExtension(path, Suffix);
+        AtomicFile.Write(target, stream => stream.Write(file));
+        return new OnnxExportResult(
+            target,
+            file.LongLength,
+            string.Join(", ", message.Graph.Inputs[0].Shape),
+            string.Join(", ", message.Graph.Outputs[0].Shape),
+            message.Graph.Nodes.Count,
+            difference,
+            OnnxMetadata.Warnings(model, plan));
+    }
+
+    /// <summary>Settles the open questions of the options.</summary>
+    internal static GraphPlan Plan(YoloModel model, OnnxExportOptions options)
+    {
+        var endToEnd = options.EndToEnd ?? model.Head.HasEndToEnd;
+        if (endToEnd && !model.Head.HasEndToEnd)
+        {
+            throw new InputException("the model has no end-to-end head", value: "end2end=True", remedy: "Export with end2end=False and suppress duplicates after running the model");
+        }
+
+        if (!endToEnd && !model.Head.HasOneToMany)
+        {
+            throw new InputException("the one-to-many head is gone from this fused model", value: "end2end=False", remedy: "Export the model before it is fused");
+        }
+
+        var (height, width) = (RoundUp(options.ImageHeight, model.MaximumStride), RoundUp(options.ImageWidth, model.MaximumStride));
+        var anchors = model.Strides.Sum(stride => (int)(height / stride) * (int)(width / stride));
+        var rows = Math.Min(options.MaximumDetections, anchors);
+        return new GraphPlan(options.Opset, options.Batch, height, width, options.Dynamic, options.Half, endToEnd, rows, options.AgnosticNms);
+    }
+
+    /// <summary>A fused copy with the branches that the graph needs.</summary>
+    internal static YoloModel Fused(YoloModel model, bool endToEnd)
+    {
+        var copy = model.Clone();
+        copy.SetTraining(false);
+        copy.Fuse(dropOneToMany: endToEnd);
+        return copy;
+    }
+
+    /// <summary>The whole file as a message.</summary>
+    internal static ModelMessage Compose(YoloModel fused, GraphPlan plan, string? data, DateTimeOffset now) => new(
+        IrVersionOf(plan.Opset),
+        plan.Opset,
+        OnnxMetadata.Producer,
+        OnnxMetadata.ProducerVersion,
+        ModelEmitter.Emit(fused, plan),
+        OnnxMetadata.Of(fused, plan, data, now));
+
+    // The file format version that came with ONNX 1.14 knows the operators from 19 on.
+    private static int IrVersionOf(int opset) => opset >= 19 ? 9 : 8;
+
+    private static float[] Single(IReadOnlyList<ExportOutput> outputs) => outputs.FirstOrDefault(output => output.Name == ModelEmitter.OutputName)?.Values
+        ?? throw new InputException("the exported model gave no output0; nothing was written", remedy: "Report this model");
+
+    private static int RoundUp(int size, int stride) => Math.Max((size + stride - 1) / stride * stride, stride);
+}

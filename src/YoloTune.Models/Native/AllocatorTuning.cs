@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using YoloTune.Core.Errors;
+
+namespace YoloTune.Models.Native;
+
+/// <summary>
+/// Keeps glibc's allocator from giving activations back to the system after every step and faulting every page in again:
+/// no memory maps for large blocks, no trimming of the heap. Freed memory stays with the process. Other systems and C
+/// libraries are left alone; <c>YOLOTUNE_ALLOCATOR=system</c> switches it off.
+/// </summary>
+internal static partial class AllocatorTuning
+{
+    /// <summary>The environment variable.</summary>
+    public const string Variable = "YOLOTUNE_ALLOCATOR";
+
+    private const int TrimThreshold = -1;
+    private const int MaximumMaps = -4;
+
+    /// <summary>Applies the settings.</summary>
+    /// <param name="value">The value of <see cref="Variable"/>.</param>
+    /// <returns>True when the allocator took them.</returns>
+    /// <exception cref="InputException">The value is unknown.</exception>
+    public static bool Apply(string? value)
+    {
+        switch (value?.Trim().ToLowerInvariant())
+        {
+            case null or "" or "auto":
+                break;
+            case "system":
+                return false;
+            default:
+                throw new InputException($"the environment variable {Variable} has an unknown value", value: value, remedy: "Set it to auto or system");
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            return SetOption(MaximumMaps, 0) == 1 && SetOption(TrimThreshold, int.MaxValue) == 1;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
+}

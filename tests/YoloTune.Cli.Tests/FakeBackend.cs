@@ -1,0 +1,63 @@
+using YoloTune.Cli.Backend;
+using YoloTune.Core.Runs;
+using YoloTune.Training.Options;
+
+namespace YoloTune.Cli.Tests;
+
+/// <summary>A library that only remembers what it was asked for.</summary>
+internal sealed class FakeBackend : ICommandBackend
+{
+    public TrainOptions? Train { get; private set; }
+
+    public ValidateOptions? Validate { get; private set; }
+
+    public PredictOptions? Predict { get; private set; }
+
+    public InfoOptions? Info { get; private set; }
+
+    public IReadOnlyList<string> CommandLine { get; private set; } = [];
+
+    /// <summary>Runs inside every call.</summary>
+    public Action<IRunObserver, CancellationToken> Work { get; init; } = (_, _) => { };
+
+    public TrainSummary TrainResult { get; init; } = new() { RunFolder = "runs/detect/train" };
+
+    public ValidateSummary ValidateResult { get; init; } = new();
+
+    public PredictSummary PredictResult { get; init; } = new();
+
+    public IReadOnlyList<CheckResult> Checks { get; init; } = [];
+
+    public Task<TrainSummary> TrainAsync(TrainOptions options, IReadOnlyList<string> commandLine, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        (Train, CommandLine) = (options, commandLine);
+        Work(observer, cancellationToken);
+        return Task.FromResult(TrainResult);
+    }
+
+    public Task<ValidateSummary> ValidateAsync(ValidateOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Validate = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(ValidateResult);
+    }
+
+    public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Predict = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(PredictResult);
+    }
+
+    public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Info = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(new InfoSummary
+        {
+            Name = "yolo26n", Task = "detect", Layers = 260, Parameters = 2_572_280, Gradients = 2_572_280, GigaFlops = 6.1, Details = ["0 Conv"],
+        });
+    }
+
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(Checks);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using YoloTune.Core.Imaging;
+
+namespace YoloTune.TestSupport;
+
+/// <summary>
+/// A few small pictures of bright squares and dark bars on noise, with labels, so that tests prove the main job on any machine.
+/// </summary>
+public static class TinyDataset
+{
+    /// <summary>Writes the pictures and returns the path of the data-set file.</summary>
+    public static string Write(string folder, int trainImages = 12, int validationImages = 4, int side = 96, int seed = 1)
+    {
+        var random = new Random(seed);
+        foreach (var (split, count) in new[] { ("train", trainImages), ("val", validationImages) })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "images", split));
+            Directory.CreateDirectory(Path.Combine(folder, "labels", split));
+            for (var i = 0; i < count; i++)
+            {
+                WriteImage(folder, split, i, side, random);
+            }
+        }
+
+        var yaml = Path.Combine(folder, "data.yaml");
+        File.WriteAllText(yaml, $"path: {folder}\ntrain: images/train\nval: images/val\nnames:\n  0: square\n  1: bar\n");
+        return yaml;
+    }
+
+    private static void WriteImage(string folder, string split, int number, int side, Random random)
+    {
+        var height = side - (number % 3 * 16);
+        var image = new PixelBuffer(height, side);
+        for (var i = 0; i < image.Pixels.Length; i++)
+        {
+            image.Pixels[i] = (byte)(90 + random.Next(40));
+        }
+
+        var labels = new StringBuilder();
+        for (var item = 0; item < 1 + (number % 3); item++)
+        {
+            var kind = random.Next(2);
+            var (h, w) = kind == 0 ? (20, 20) : (10, 34);
+            var (y, x) = (random.Next(height - h), random.Next(side - w));
+            for (var row = y; row < y + h; row++)
+            {
+                image.Row(row).Slice(x * 3, w * 3).Fill(kind == 0 ? (byte)235 : (byte)15);
+            }
+
+            labels.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{kind} {(x + (w / 2.0)) / side:F6} {(y + (h / 2.0)) / height:F6} {(double)w / side:F6} {(double)h / height:F6}"));
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{split}{number:D3}");
+        ImageEncoder.Save(image, Path.Combine(folder, "images", split, name + ".png"));
+        File.WriteAllText(Path.Combine(folder, "labels", split, name + ".txt"), labels.ToString());
+    }
+}

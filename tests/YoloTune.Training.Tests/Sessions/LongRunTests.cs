@@ -1,0 +1,46 @@
+using TorchSharp;
+using YoloTune.Core.Runs;
+using YoloTune.Training.Options;
+
+namespace YoloTune.Training.Tests.Sessions;
+
+/// <summary>Nothing grows with the number of steps. Runs alone, since live tensors are counted for the whole process.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class LongRunTests : IDisposable
+{
+    private const int WarmUpSteps = 20;
+    private const int Steps = 200;
+    private const long MemorySlack = 64L << 20;
+    private readonly SessionFixture _fixture = new();
+
+    [Fact]
+    public void Run_OfTwoHundredStepsWithValidation_KeepsTensorsAndMemoryFlat()
+    {
+        var tensors = new List<long>();
+        var memory = new List<long>();
+        var options = _fixture.Options("run") with { Epochs = Steps / 3 + 1, Patience = 0, CloseMosaic = 10 };
+
+        _fixture.Run(options, item =>
+        {
+            if (item is BatchTrained)
+            {
+                tensors.Add(torch.Tensor.TotalCount);
+                memory.Add(ResidentMemory());
+            }
+        });
+
+        Assert.InRange(tensors.Count, Steps, int.MaxValue);
+        Assert.Equal(tensors.Skip(WarmUpSteps).Take(30).Max(), tensors.TakeLast(30).Max());
+        var (early, late) = (memory.Skip(WarmUpSteps).Take(30).Max(), memory.TakeLast(30).Max());
+        Assert.True(late <= early + MemorySlack, $"Resident memory grew from {early >> 20} to {late >> 20} MiB between steps {WarmUpSteps} and {tensors.Count}.");
+    }
+
+    public void Dispose() => _fixture.Dispose();
+
+    private static long ResidentMemory()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+}
