@@ -75,6 +75,7 @@ internal static class CommandLineApplication
         Verb.Train => TrainCommand.RunAsync(context, cancellationToken),
         Verb.Validate => ValidateCommand.RunAsync(context, cancellationToken),
         Verb.Predict => PredictCommand.RunAsync(context, cancellationToken),
+        Verb.Export => ExportCommand.RunAsync(context, cancellationToken),
         Verb.Info => InfoCommand.RunAsync(context, cancellationToken),
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),

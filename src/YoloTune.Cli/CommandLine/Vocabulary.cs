@@ -8,11 +8,11 @@ internal static class Vocabulary
 {
     private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
     {
-        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["info"] = Verb.Info,
+        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["export"] = Verb.Export, ["info"] = Verb.Info,
     };
 
     /// <summary>Modes of the reference that this version lacks.</summary>
-    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "export", "track", "benchmark" };
+    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "track", "benchmark" };
 
     private static readonly Dictionary<string, Verb> Special = new(StringComparer.Ordinal)
     {

@@ -57,6 +57,7 @@ public static class ImageDecoder
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data) ?? throw ImageErrors.Corrupt(name);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
+        PictureLimit.Check(name, width, height);
         var wide = PixelBuffer.Rent(height, width, 4);
         try
         {

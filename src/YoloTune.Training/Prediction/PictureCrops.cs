@@ -10,10 +10,9 @@ internal static class PictureCrops
     private const float Margin = 10;
 
     /// <summary>Writes every object to <c>folder/class/stem.jpg</c>, numbered from the second on.</summary>
-    public static void Write(PicturePrediction prediction, string folder)
+    public static void Write(PicturePrediction prediction, string stem, string folder)
     {
         var picture = prediction.Picture;
-        var stem = Path.GetFileNameWithoutExtension(prediction.Result.Path);
         var counts = new Dictionary<int, int>();
         foreach (var detection in prediction.Result.Boxes)
         {
