@@ -80,7 +80,7 @@ internal static class CommandLineApplication
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),
         Verb.Defaults => Print(context, ArgsYaml.Format(ArgumentSet.Empty)),
-        _ => Print(context, HelpText.For(context.Command.HelpAbout)),
+        _ => Print(context, HelpText.For(context.Command.HelpAbout, context.Terminal.Width)),
     };
 
     private static Task<int> Print(CommandContext context, string text)

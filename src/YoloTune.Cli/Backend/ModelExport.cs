@@ -3,7 +3,6 @@ using YoloTune.Core.Runs;
 using YoloTune.Export;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
-using YoloTune.Models.Native;
 using YoloTune.Training.Options;
 using YoloTune.Training.Sessions;
 
@@ -17,7 +16,7 @@ internal static class ModelExport
     public static ExportSummary Run(ExportOptions options, SessionContext context, CancellationToken cancellationToken)
     {
         var start = context.Clock.GetTimestamp();
-        context.Publish(new LogMessage(LogSeverity.Information, NativeRuntime.EnsureLoaded().Summary));
+        context.Publish(SessionContext.NumericsMessage());
         var source = ModelLoader.Resolve(options.Model);
         cancellationToken.ThrowIfCancellationRequested();
         var summary = options.Format == ExportFormat.Onnx ? ToOnnx(options, source, context) : ToSafetensors(options, source);

@@ -26,8 +26,8 @@ internal static class ExportCommand
         if (summary.Format == "onnx")
         {
             var file = Quoted(summary.Path);
-            context.Terminal.Report($"Predict:  yolotune predict model={file} source=pictures");
-            context.Terminal.Report($"Validate: yolotune val model={file} data=dataset.yaml");
+            context.Terminal.ReportWhole($"Predict:  yolotune predict model={file} source=pictures");
+            context.Terminal.ReportWhole($"Validate: yolotune val model={file} data=dataset.yaml");
         }
 
         if (context.Flags.Json)

@@ -1,5 +1,6 @@
 using System.Text;
 using YoloTune.Cli.CommandLine;
+using YoloTune.Cli.Output;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Commands;
@@ -87,11 +88,11 @@ internal static class HelpText
         ["max_det"] = "Rows per picture of an end-to-end model",
         ["end2end"] = "Selected rows (True) or raw anchors (False)",
         ["agnostic_nms"] = "At most one class per place",
-        ["device"] = "Left out: exports are written on the processor",
+        ["device"] = "No effect: exports are made on the processor",
     };
 
     /// <summary>The general help, or the keys of one mode.</summary>
-    public static string For(Verb? mode)
+    public static string For(Verb? mode, int width = int.MaxValue)
     {
         if (mode is not { } verb)
         {
@@ -109,25 +110,30 @@ internal static class HelpText
         var text = new StringBuilder($"yolotune [TASK] {Vocabulary.NameOf(verb)} key=value ...\n\n");
         foreach (var definition in ArgumentTable.Definitions.Where(definition => definition.Use.HasFlag(use)))
         {
-            Append(text, verb, definition);
+            Append(text, verb, definition, width);
         }
 
         if (verb == Verb.Export)
         {
-            Append(text, "save_dir=None", "Folder to write to; beside the model when left out");
+            Append(text, "save_dir=None", "Folder to write to; beside the model when left out", width);
             text.Append(ExportExamples);
         }
 
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, Verb verb, ArgumentDefinition definition)
+    private static void Append(StringBuilder text, Verb verb, ArgumentDefinition definition, int width)
     {
         var value = Defaults.GetValueOrDefault((verb, definition.Key)) ?? definition.Default.ToString();
         var summary = verb == Verb.Export ? ExportSummaries.GetValueOrDefault(definition.Key, definition.Summary) : definition.Summary;
-        Append(text, $"{definition.Key}={value}", summary);
+        Append(text, $"{definition.Key}={value}", summary, width);
     }
 
-    private static void Append(StringBuilder text, string key, string summary) =>
-        text.Append("  ").Append(key.PadRight(KeyWidth)).Append("  ").Append(summary).Append('\n');
+    private static void Append(StringBuilder text, string key, string summary, int width)
+    {
+        foreach (var line in LineWrap.Of($"  {key.PadRight(KeyWidth)}  {summary}", width, KeyWidth + 4))
+        {
+            text.Append(line).Append('\n');
+        }
+    }
 }

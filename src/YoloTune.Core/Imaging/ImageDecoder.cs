@@ -46,6 +46,7 @@ public static class ImageDecoder
 
         return ImageHeader.FormatOf(encoded) switch
         {
+            ImageFormat.Unknown when encoded.Length == 0 => throw ImageErrors.Empty(name),
             ImageFormat.Unknown => throw ImageErrors.NotAnImage(name),
             ImageFormat.Tiff => TiffReader.Decode(encoded, name, channels),
             var format => DecodeWithSkia(encoded, format, name, channels),

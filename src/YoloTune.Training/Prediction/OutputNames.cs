@@ -18,7 +18,7 @@ internal sealed class OutputNames
         var name = stem;
         for (var number = 2; !_taken.Add(name); number++)
         {
-            name = stem + "-" + number.ToString(CultureInfo.InvariantCulture);
+            name = stem + "_" + number.ToString(CultureInfo.InvariantCulture);
         }
 
         return name;

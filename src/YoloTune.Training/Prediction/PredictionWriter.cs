@@ -13,6 +13,7 @@ internal sealed class PredictionWriter
     private const int Quality = 95;
     private readonly PredictOptions _options;
     private readonly RunFolder _folder;
+    private readonly PictureCrops _crops;
     private readonly OutputNames _names = new();
     private readonly List<CocoPrediction> _predictions = [];
 
@@ -20,6 +21,7 @@ internal sealed class PredictionWriter
     {
         _options = options;
         _folder = folder;
+        _crops = new PictureCrops(folder.Inside("crops"));
     }
 
     /// <summary>Where files are written.</summary>
@@ -67,7 +69,7 @@ internal sealed class PredictionWriter
 
         if (_options.SaveCrops)
         {
-            PictureCrops.Write(prediction, name, _folder.Inside("crops"));
+            _crops.Write(prediction, name);
         }
 
         if (_options.SaveText)

@@ -3,7 +3,6 @@ using YoloTune.Core.Imaging;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Models;
-using YoloTune.Models.Native;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 
@@ -20,7 +19,7 @@ public static class PredictionSession
     public static PredictionReport Run(PredictOptions options, SessionContext context, CancellationToken cancellationToken = default)
     {
         _ = PictureSource.Find(options.Source);
-        context.Log(NativeRuntime.EnsureLoaded().Summary);
+        context.StartTorch();
         var source = ModelLoader.Resolve(options.Model);
         using var model = ModelLoader.Load(source);
         var predictor = new DetectionPredictor(model, new PredictorOptions
@@ -53,7 +52,7 @@ public static class PredictionSession
         foreach (var batch in files.Index().Chunk(options.Batch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var pictures = Decode(batch, predictor.Channels, context);
+            var pictures = Decode(batch, predictor.Channels, files.Count, context);
             if (pictures.Count == 0)
             {
                 continue;
@@ -65,7 +64,7 @@ public static class PredictionSession
             {
                 var result = prediction.Result;
                 results.Add(result);
-                context.Publish(new ImagePredicted(item.Index, files.Count, result.Path, prediction.InputHeight, prediction.InputWidth, result.Describe(), result.Speed.Inference));
+                context.Publish(new ImagePredicted(item.Index, files.Count, result.Path, prediction.InputHeight, prediction.InputWidth, SummaryOf(result), result.Speed.Inference));
                 writer?.Add(prediction);
                 item.Picture.Recycle();
             }
@@ -80,7 +79,9 @@ public static class PredictionSession
         return new PredictionReport(results, writer?.Folder, writer?.LabelFiles ?? 0, files.Count - results.Count);
     }
 
-    private static List<(int Index, PixelBuffer Picture, string Path)> Decode((int Index, string File)[] files, int channels, SessionContext context)
+    private static string SummaryOf(ImageResult result) => result.Boxes.Count == 0 ? string.Empty : result.Describe().TrimEnd(' ', ',');
+
+    private static List<(int Index, PixelBuffer Picture, string Path)> Decode((int Index, string File)[] files, int channels, int count, SessionContext context)
     {
         var pictures = new List<(int, PixelBuffer, string)>(files.Length);
         foreach (var (index, file) in files)
@@ -91,7 +92,7 @@ public static class PredictionSession
             }
             catch (InputException error)
             {
-                context.Warn($"Left out: {error.Message}");
+                context.Warn(FormattableString.Invariant($"image {index + 1}/{count} left out: {error.Message}"));
             }
         }
 

@@ -6,7 +6,6 @@ using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
-using YoloTune.Models.Native;
 using YoloTune.Training.Options;
 using YoloTune.Training.Validation;
 
@@ -22,7 +21,7 @@ public static class ValidationSession
     /// <exception cref="InputException">Something handed in is wrong.</exception>
     public static ValidationReport Run(ValidateOptions options, SessionContext context, CancellationToken cancellationToken = default)
     {
-        context.Log(NativeRuntime.EnsureLoaded().Summary);
+        context.StartTorch();
         var source = ModelLoader.Resolve(options.Model);
         using var model = ModelLoader.Load(source);
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
