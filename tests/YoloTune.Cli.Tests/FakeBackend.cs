@@ -15,6 +15,8 @@ internal sealed class FakeBackend : ICommandBackend
 
     public InfoOptions? Info { get; private set; }
 
+    public ExportOptions? Export { get; private set; }
+
     public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
     /// <summary>Runs inside every call.</summary>
@@ -25,6 +27,8 @@ internal sealed class FakeBackend : ICommandBackend
     public ValidateSummary ValidateResult { get; init; } = new();
 
     public PredictSummary PredictResult { get; init; } = new();
+
+    public ExportSummary ExportResult { get; init; } = new() { Path = "best.onnx", Format = "onnx", Source = "best.pt" };
 
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
@@ -47,6 +51,13 @@ internal sealed class FakeBackend : ICommandBackend
         Predict = options;
         Work(observer, cancellationToken);
         return Task.FromResult(PredictResult);
+    }
+
+    public Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Export = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(ExportResult);
     }
 
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken)

@@ -92,22 +92,23 @@ internal static class ModelExport
     private static string Target(ExportOptions options, ModelSource source, string suffix)
     {
         var file = Path.ChangeExtension(source.Path, suffix);
-        return options.SaveFolder is { } folder ? Path.Combine(folder, Path.GetFileName(file)) : Writable(file);
+        return Writable(options.SaveFolder is { } folder ? Path.Combine(folder, Path.GetFileName(file)) : file);
     }
 
-    /// <summary>Checks the folder before the long work.</summary>
+    /// <summary>Makes and checks the folder before the long work.</summary>
     private static string Writable(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var probe = Path.Combine(folder, "." + Path.GetRandomFileName());
         try
         {
+            Directory.CreateDirectory(folder);
             using var stream = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException("the folder of the checkpoint cannot be written to", folder, remedy: "Name another one with 'save_dir=FOLDER'", inner: error);
+            throw new InputException("the folder cannot be written to", folder, remedy: "Name another one with 'save_dir=FOLDER'", inner: error);
         }
     }
 }

@@ -21,11 +21,11 @@ internal static class LineWrap
         }
     }
 
-    /// <summary>The last blank that leaves no more than the width before it; 0 when there is none behind the indent.</summary>
+    /// <summary>The last blank that leaves no more than the width before it, else the first one; 0 when there is none.</summary>
     private static int BreakBefore(string line, int width)
     {
         var start = line.Length - line.TrimStart(' ').Length;
         var end = line.LastIndexOf(' ', width);
-        return end > start ? end : 0;
+        return end > start ? end : Math.Max(line.IndexOf(' ', width), 0);
     }
 }
