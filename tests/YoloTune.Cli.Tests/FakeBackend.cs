@@ -18,6 +18,8 @@ internal sealed class FakeBackend : ICommandBackend
 
     public TrainingBenchmarkOptions? Benchmark { get; private set; }
 
+    public ExportOptions? Export { get; private set; }
+
     public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
     /// <summary>Runs inside every call.</summary>
@@ -28,6 +30,8 @@ internal sealed class FakeBackend : ICommandBackend
     public ValidateSummary ValidateResult { get; init; } = new();
 
     public PredictSummary PredictResult { get; init; } = new();
+
+    public ExportSummary ExportResult { get; init; } = new() { Path = "best.onnx", Format = "onnx", Source = "best.pt" };
 
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
@@ -50,6 +54,13 @@ internal sealed class FakeBackend : ICommandBackend
         Predict = options;
         Work(observer, cancellationToken);
         return Task.FromResult(PredictResult);
+    }
+
+    public Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Export = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(ExportResult);
     }
 
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken)

@@ -38,6 +38,13 @@ public interface ICommandBackend
     /// <returns>What was found.</returns>
     Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken);
 
+    /// <summary>Writes a model in another format.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Receives log messages.</param>
+    /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/> before the long work.</param>
+    /// <returns>What was written.</returns>
+    Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken);
+
     /// <summary>Describes a model.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="observer">Receives log messages.</param>

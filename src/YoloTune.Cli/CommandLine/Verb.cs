@@ -6,6 +6,7 @@ internal enum Verb
     Train,
     Validate,
     Predict,
+    Export,
     Info,
     Benchmark,
     Help,

@@ -11,11 +11,12 @@ internal static class Vocabulary
 
     private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
     {
-        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["info"] = Verb.Info, [Benchmark] = Verb.Benchmark,
+        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["export"] = Verb.Export, ["info"] = Verb.Info,
+        [Benchmark] = Verb.Benchmark,
     };
 
     /// <summary>Modes of the reference that this version lacks.</summary>
-    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "export", "track" };
+    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "track" };
 
     private static readonly Dictionary<string, Verb> Special = new(StringComparer.Ordinal)
     {

@@ -31,6 +31,9 @@ internal static class ResultJson
     public static void Write(TextWriter output, PredictSummary summary) =>
         Write(output, "predict", Node(summary with { Images = [] }, ("images", new JsonArray([.. summary.Images.Select(Image)]))));
 
+    /// <summary>Writes the result of an export.</summary>
+    public static void Write(TextWriter output, ExportSummary summary) => Write(output, "export", Node(summary));
+
     /// <summary>Writes the description of a model.</summary>
     public static void Write(TextWriter output, InfoSummary summary) => Write(output, "info", Node(summary));
 

@@ -2,7 +2,6 @@ using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
-using YoloTune.Models.Native;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
@@ -57,7 +56,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         options.Check();
-        context.Log(NativeRuntime.EnsureLoaded().Summary);
+        context.StartTorch();
         var data = SessionData.Read(options, context, cancellationToken);
         var model = SessionModel.Build(options, data, context, snapshot is not null);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };

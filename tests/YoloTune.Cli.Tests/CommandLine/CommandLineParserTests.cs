@@ -95,16 +95,15 @@ public sealed class CommandLineParserTests
     [InlineData("train --model data=a.yaml", "'--model' lacks a value. Write '--model VALUE' or 'model=VALUE'.")]
     [InlineData("train epochs=", "'epochs=' lacks a value. Write 'key=value' (i.e. 'epochs=100').")]
     [InlineData("=5", "'=5' lacks a key. Write 'key=value' (i.e. 'epochs=100').")]
-    [InlineData("export", "Mode 'export' is not available in this version. Available modes are ['train', 'val', 'predict', 'info', 'benchmark'].")]
-    [InlineData("mode=track", "Mode 'track' is not available in this version. Available modes are ['train', 'val', 'predict', 'info', 'benchmark'].")]
-    [InlineData("mode=foo", "Invalid 'mode=foo'. Valid modes are ['train', 'val', 'predict', 'info', 'benchmark'].")]
+    [InlineData("mode=track", "Mode 'track' is not available in this version. Available modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark'].")]
+    [InlineData("mode=foo", "Invalid 'mode=foo'. Valid modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark'].")]
     [InlineData("train task=fly", "Invalid 'task=fly'. Valid tasks are ['detect', 'segment', 'pose', 'obb', 'classify', 'semantic', 'depth'].")]
     [InlineData("train epochs=x", "'epochs=x' is of invalid type str. 'epochs' must be an int (i.e. 'epochs=8').")]
     public void Parse_BadWords_SaysWhatIsWrong(string words, string message) =>
         Assert.Equal(message, Assert.Throws<InputException>(() => CommandLineParser.Parse(words.Split(' '))).Message);
 
     [Theory]
-    [InlineData("epochs=3", "'mode' argument is missing. Valid modes are ['train', 'val', 'predict', 'info', 'benchmark']. Using default 'mode=train'.")]
+    [InlineData("epochs=3", "'mode' argument is missing. Valid modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark']. Using default 'mode=train'.")]
     [InlineData("train epochs=3,", "'epochs=3,' ends with a comma, which is left out.")]
     [InlineData("train boxes=True", "'boxes' is deprecated. Use 'show_boxes' instead.")]
     [InlineData("train compile", "'compile=True' has no effect in this version.")]
