@@ -26,6 +26,7 @@ public static class PredictionSession
         var files = PictureSource.Find(options.Source);
         context.Log(NativeRuntime.EnsureLoaded().Summary);
         using var model = ModelLoader.Load(options.Model);
+        SupportedTask.Require(model.Task, options.Model);
         var predictor = new DetectionPredictor(model, new PredictorOptions
         {
             ImageHeight = options.ImageHeight ?? DefaultImageSize,

@@ -14,6 +14,7 @@ internal static class SessionModel
     public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed)
     {
         var source = ModelLoader.Resolve(options.Model);
+        SupportedTask.Require(source.Definition.Task, source.Path);
         if (source.Definition.ClassCount != data.Names.Count)
         {
             context.Log($"Overriding model.yaml nc={source.Definition.ClassCount} with nc={data.Names.Count}");
@@ -27,7 +28,7 @@ internal static class SessionModel
         }
         catch (FormatException error)
         {
-            throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a detection model of YOLO26", inner: error);
+            throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a model of YOLO26, YOLO11 or YOLOv8", inner: error);
         }
 
         context.Log(ModelSummary.Of(model, options.ImageSize).ToString());

@@ -25,6 +25,7 @@ public static class ValidationSession
     {
         context.Log(NativeRuntime.EnsureLoaded().Summary);
         using var model = ModelLoader.Load(options.Model);
+        SupportedTask.Require(model.Task, options.Model);
         var yaml = SessionData.Open(options.Data, context, cancellationToken);
         var dataset = Read(options, model, yaml, context, cancellationToken);
         var size = ImageSizes.Round(options.ImageSize ?? DefaultImageSize, model.MaximumStride, context);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.Families;
 using YoloTune.Models.State;
 using YoloTune.TestSupport;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Tests.Parity;
 
 /// <summary>Outputs of real checkpoints against golden <c>checkpoints/</c>.</summary>
-public class CheckpointParityTests
+public sealed class CheckpointParityTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Folders() => SharedFolder.Root is null
         ? ["absent"]
@@ -42,29 +43,18 @@ public class CheckpointParityTests
     }
 
     private static bool IsSupported(string checkpoint) =>
-        File.Exists(checkpoint) && CheckpointReader.Read(checkpoint) is var read && read.Task == Core.Tasks.TaskKind.Detect
-        && GoldenModel.IsSupported(Architecture.ModelName.FamilyOf(read.Yaml["yaml_file"]!.ToString()!), "detect");
+        File.Exists(checkpoint) && ModelZoo.Find(CheckpointReader.Read(checkpoint).Yaml["yaml_file"]!.ToString()!) is not null;
 
-    private static void Compare(YoloModel model, Tensor images, SafetensorsFile golden, string prefix, double tolerance)
+    private void Compare(YoloModel model, Tensor images, SafetensorsFile golden, string prefix, double tolerance)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var prediction = model.Forward(images);
-        var outputs = new Dictionary<string, Tensor>
-        {
-            [prefix + "decoded"] = model.Decode(prediction),
-            [prefix + "raw.one2one.boxes"] = prediction.OneToOne!.Boxes,
-            [prefix + "raw.one2one.scores"] = prediction.OneToOne.Scores,
-        };
-        if (prediction.OneToMany is { } many)
-        {
-            outputs[prefix + "raw.one2many.boxes"] = many.Boxes;
-            outputs[prefix + "raw.one2many.scores"] = many.Scores;
-        }
-
+        var outputs = RawOutputs.Of(model, images);
         foreach (var (name, expected) in golden.Tensors.Where(tensor => tensor.Key.StartsWith("fused.", StringComparison.Ordinal) == (prefix.Length > 0)))
         {
-            Assert.InRange(GoldenModel.RelativeDifference(outputs[name].ToStored().ToFloats(), expected.ToFloats()), 0, tolerance);
+            var difference = GoldenModel.RelativeDifference(outputs[name[prefix.Length..]].ToStored().ToFloats(), expected.ToFloats());
+            output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Definition.YamlFile} {name} {difference:e1}"));
+            Assert.InRange(difference, 0, tolerance);
         }
     }
 }
