@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using YoloTune.Models.Architecture;
+using YoloTune.Models.Heads;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models;
@@ -50,7 +51,10 @@ public sealed record ModelSummary(string Name, bool Fused, int Layers, long Para
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
-            model.Run(zeros(1, model.Definition.Channels, probe, probe));
+            if (model.Run(zeros(1, model.Definition.Channels, probe, probe)) is DetectionPrediction prediction)
+            {
+                model.Decode(prediction, model.Head.HasEndToEnd);
+            }
         }
         finally
         {

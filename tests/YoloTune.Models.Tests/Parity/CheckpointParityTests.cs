@@ -52,9 +52,32 @@ public sealed class CheckpointParityTests(ITestOutputHelper output)
         var outputs = RawOutputs.Of(model, images);
         foreach (var (name, expected) in golden.Tensors.Where(tensor => tensor.Key.StartsWith("fused.", StringComparison.Ordinal) == (prefix.Length > 0)))
         {
-            var difference = GoldenModel.RelativeDifference(outputs[name[prefix.Length..]].ToStored().ToFloats(), expected.ToFloats());
+            var actual = outputs[name[prefix.Length..]].ToStored().ToFloats();
+            var difference = name.EndsWith("decoded", StringComparison.Ordinal) && model.Head.HasEndToEnd
+                ? DifferenceOfRows(actual, expected.ToFloats(), (int)expected.Shape[2])
+                : GoldenModel.RelativeDifference(actual, expected.ToFloats());
             output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Definition.YamlFile} {name} {difference:e1}"));
             Assert.InRange(difference, 0, tolerance);
         }
+    }
+
+    /// <summary>
+    /// The same for rows whose order is not certain: on a picture of noise a trained network gives scores that are equal but for
+    /// rounding (specification 01, section 9). Every golden row must have a row of its own.
+    /// </summary>
+    private static double DifferenceOfRows(float[] actual, float[] expected, int width)
+    {
+        var left = actual.Chunk(width).ToList();
+        var scores = left.Select(row => row[4]).ToArray();
+        Assert.Equal(scores.OrderDescending(), scores);
+        var worst = 0.0;
+        foreach (var row in expected.Chunk(width))
+        {
+            var (difference, best) = left.Select((other, i) => (other.Zip(row, (a, b) => Math.Abs((double)a - b)).Max(), i)).Min();
+            worst = Math.Max(worst, difference);
+            left.RemoveAt(best);
+        }
+
+        return worst / expected.Max(value => Math.Abs((double)value));
     }
 }
