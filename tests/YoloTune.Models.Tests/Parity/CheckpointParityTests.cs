@@ -2,6 +2,7 @@ using TorchSharp;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Families;
 using YoloTune.Models.State;
+using YoloTune.Models.Transfer;
 using YoloTune.TestSupport;
 using static TorchSharp.torch;
 
@@ -29,6 +30,31 @@ public sealed class CheckpointParityTests(ITestOutputHelper output)
         Compare(model, images, golden, string.Empty, 5e-5);
         model.Fuse();
         Compare(model, images, golden, "fused.", 1e-4);
+    }
+
+    [Fact]
+    public void Load_OfTheRealPoseWeights_GivesOnePersonWith17Points()
+    {
+        using var model = ModelLoader.Load(SharedFolder.Require("weights", "yolo26n-pose.pt"));
+
+        Assert.Equal(["person"], model.ClassNames);
+        Assert.Equal(new Heads.KeypointLayout(17, 3), ((Heads.PoseHead)model.Head).Layout);
+        Assert.Equal(3679464, ModelSummary.Of(model).Parameters);
+        model.Fuse();
+        Assert.Equal(2926494, ModelSummary.Of(model).Parameters);
+    }
+
+    [Fact]
+    public void Transfer_OfTheRealWeightsToMasks_FillsAllButTheMaskBranches()
+    {
+        var source = CheckpointReader.Read(SharedFolder.Require("weights", "yolo26n.pt"));
+        using var model = YoloModel.Create(ModelZoo.Find("yolo26n-seg")!, [.. source.Names.Values]);
+
+        var report = ModelLoader.Transfer(model, TransferSource.Of(source));
+
+        Assert.Equal("Transferred 708/844 items from pretrained weights", report.Summary);
+        Assert.All(report.Missing, name => Assert.Matches(@"^model\.23\.(proto|cv4|one2one_cv4)\.", name));
+        Assert.Equal(source.Find("model.23.one2one_cv3.0.2.bias")!.ToFloats(), model.Entries().Single(entry => entry.Name == "model.23.one2one_cv3.0.2.bias").Value.ToStored().ToFloats());
     }
 
     [Fact]

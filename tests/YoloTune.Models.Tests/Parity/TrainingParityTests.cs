@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using TorchSharp;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.Families;
 using YoloTune.Models.Heads;
 using YoloTune.Models.State;
 using YoloTune.TestSupport;
@@ -52,7 +53,7 @@ public sealed class TrainingParityTests(ITestOutputHelper output)
     [InlineData("yolo26n-obb")]
     public void Run_InTraining_KeepsTheBodyFromLearningEndToEnd(string name)
     {
-        using var model = YoloModel.Create(Families.ModelZoo.Find(name)!, seed: 1);
+        using var model = YoloModel.Create(ModelZoo.Find(name)!, seed: 1);
         using var scope = NewDisposeScope();
         model.SetTraining(true);
 
@@ -78,7 +79,7 @@ public sealed class TrainingParityTests(ITestOutputHelper output)
         var manifest = SharedFolder.GoldenJson("losses", "manifest.json");
         var loss = SharedFolder.GoldenJson("losses", tag + ".json");
         var (family, task) = (loss.GetProperty("family").GetString()!, GoldenModel.TaskOf(loss.GetProperty("task").GetString()!));
-        var definition = Families.ModelZoo.Find(family, task, tag[family.Length..][..1], loss.TryGetProperty("nc", out var classes) && classes.ValueKind == JsonValueKind.Number ? classes.GetInt32() : null)!;
+        var definition = ModelZoo.Find(family, task, tag[family.Length..][..1], loss.TryGetProperty("nc", out var classes) && classes.ValueKind == JsonValueKind.Number ? classes.GetInt32() : null)!;
         var model = YoloModel.Create(definition);
         GoldenModel.Fill(model, manifest.GetProperty("gain").GetDouble(), manifest.GetProperty("salt").GetString()!);
         if (loss.GetProperty("case").GetString() == "d")
