@@ -92,7 +92,7 @@ public static class ModelLoader
         catch (Exception error) when (error is FormatException or KeyNotFoundException or ArgumentException)
         {
             model?.Dispose();
-            throw new InputException($"the weights do not fit the model table in the file: {error.Message}", source.Path, remedy: "Use a detection checkpoint of YOLO26, or fetch the file again", inner: error);
+            throw new InputException($"the weights do not fit the model table in the file: {error.Message}", source.Path, remedy: "Use a checkpoint of YOLO26, YOLO11 or YOLOv8, or fetch the file again", inner: error);
         }
     }
 
@@ -112,7 +112,7 @@ public static class ModelLoader
 
         if (checkpoint.IsFused)
         {
-            model.Fuse(dropOneToMany: !checkpoint.State.Any(entry => entry.Key.Contains(".cv2.", StringComparison.Ordinal) && entry.Key.StartsWith($"model.{model.Nodes.Count - 1}.", StringComparison.Ordinal)));
+            model.Fuse(dropOneToMany: !checkpoint.State.Any(entry => entry.Key.StartsWith($"model.{model.Nodes.Count - 1}.cv2.", StringComparison.Ordinal)));
         }
     }
 

@@ -22,6 +22,7 @@ public static class PredictionSession
         context.StartTorch();
         var source = ModelLoader.Resolve(options.Model);
         using var model = ModelLoader.Load(source);
+        SupportedTask.Require(model.Task, options.Model);
         var predictor = new DetectionPredictor(model, new PredictorOptions
         {
             ImageHeight = options.ImageHeight ?? source.ImageSize,

@@ -194,7 +194,7 @@ public sealed class TrainingSession : IDisposable
         var loss = new DetectionLossOptions
         {
             Classes = model.Head.ClassCount,
-            Bins = model.Head.RegisterMaximum,
+            Bins = model.Detector.RegisterMaximum,
             Strides = [.. model.Strides.Select(stride => (int)stride)],
             BoxGain = options.BoxGain,
             ClassGain = options.ClassGain,

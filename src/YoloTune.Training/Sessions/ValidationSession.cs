@@ -24,6 +24,7 @@ public static class ValidationSession
         context.StartTorch();
         var source = ModelLoader.Resolve(options.Model);
         using var model = ModelLoader.Load(source);
+        SupportedTask.Require(model.Task, options.Model);
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
         return Measure(
             options,
