@@ -69,7 +69,13 @@ internal sealed class FakeBackend : ICommandBackend
         Work(observer, cancellationToken);
         return Task.FromResult(new InfoSummary
         {
-            Name = "yolo26n", Task = "detect", Layers = 260, Parameters = 2_572_280, Gradients = 2_572_280, GigaFlops = 6.1, Details = ["0 Conv"],
+            Name = "yolo26n",
+            Task = "detect",
+            Layers = 260,
+            Parameters = 2_572_280,
+            Gradients = 2_572_280,
+            GigaFlops = 6.1,
+            Details = ["0 Conv"],
         });
     }
 
@@ -79,7 +85,13 @@ internal sealed class FakeBackend : ICommandBackend
         Work(observer, cancellationToken);
         return Task.FromResult(new TrainingBenchmarkResult
         {
-            Model = options.Training.Model, Data = options.Training.Data, ImageSize = 64, Batch = 2, Workers = 2, Processors = 4, BatchesPerRound = 3,
+            Model = options.Training.Model,
+            Data = options.Training.Data,
+            ImageSize = 64,
+            Batch = 2,
+            Workers = 2,
+            Processors = 4,
+            BatchesPerRound = 3,
             Loader = new BenchmarkRate([100, 300, 200]),
             Step = new BenchmarkRate([10, 20, 40]),
             Both = new BenchmarkRate([9, 19, 36]),

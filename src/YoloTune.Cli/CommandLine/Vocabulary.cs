@@ -11,7 +11,11 @@ internal static class Vocabulary
 
     private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
     {
-        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["export"] = Verb.Export, ["info"] = Verb.Info,
+        ["train"] = Verb.Train,
+        ["val"] = Verb.Validate,
+        ["predict"] = Verb.Predict,
+        ["export"] = Verb.Export,
+        ["info"] = Verb.Info,
         [Benchmark] = Verb.Benchmark,
     };
 
@@ -20,7 +24,11 @@ internal static class Vocabulary
 
     private static readonly Dictionary<string, Verb> Special = new(StringComparer.Ordinal)
     {
-        ["help"] = Verb.Help, ["version"] = Verb.Version, ["cfg"] = Verb.Defaults, ["checks"] = Verb.Checks, ["check"] = Verb.Checks,
+        ["help"] = Verb.Help,
+        ["version"] = Verb.Version,
+        ["cfg"] = Verb.Defaults,
+        ["checks"] = Verb.Checks,
+        ["check"] = Verb.Checks,
     };
 
     private static readonly Dictionary<string, TaskKind> Tasks =

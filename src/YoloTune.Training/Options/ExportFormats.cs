@@ -10,13 +10,24 @@ internal static class ExportFormats
 
     private static readonly Dictionary<string, ExportFormat> Offered = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["onnx"] = ExportFormat.Onnx, ["safetensors"] = ExportFormat.Safetensors,
+        ["onnx"] = ExportFormat.Onnx,
+        ["safetensors"] = ExportFormat.Safetensors,
     };
 
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["tensorrt"] = "engine", ["trt"] = "engine", ["mlmodel"] = "coreml", ["mlpackage"] = "coreml", ["mlprogram"] = "coreml", ["apple"] = "coreml",
-        ["ios"] = "coreml", ["huawei"] = "ascend", ["cann"] = "ascend", ["om"] = "ascend", ["tflite"] = "litert", ["tfjs"] = "litert",
+        ["tensorrt"] = "engine",
+        ["trt"] = "engine",
+        ["mlmodel"] = "coreml",
+        ["mlpackage"] = "coreml",
+        ["mlprogram"] = "coreml",
+        ["apple"] = "coreml",
+        ["ios"] = "coreml",
+        ["huawei"] = "ascend",
+        ["cann"] = "ascend",
+        ["om"] = "ascend",
+        ["tflite"] = "litert",
+        ["tfjs"] = "litert",
     };
 
     private static readonly Dictionary<string, string> Absent = new(StringComparer.OrdinalIgnoreCase)

@@ -26,7 +26,17 @@ public sealed class ExportCommandTests
 
         var expected = new ExportOptions
         {
-            Model = "best.pt", ImageHeight = 480, ImageWidth = 640, Dynamic = true, Half = true, Opset = 18, Batch = 4, EndToEnd = false, MaximumDetections = 50, Data = "a.yaml", SaveFolder = "out",
+            Model = "best.pt",
+            ImageHeight = 480,
+            ImageWidth = 640,
+            Dynamic = true,
+            Half = true,
+            Opset = 18,
+            Batch = 4,
+            EndToEnd = false,
+            MaximumDetections = 50,
+            Data = "a.yaml",
+            SaveFolder = "out",
         };
         Assert.Equal(expected, backend.Export);
     }
