@@ -56,6 +56,7 @@ public static class TrainingBenchmark
             {
                 SaveFolder = folder,
                 Validate = false,
+                Plots = false,
                 TimeHours = null,
                 Epochs = Math.Max(training.Epochs, (2 * (options.Rounds + 2)) + training.CloseMosaic),
                 WarmupEpochs = 0,

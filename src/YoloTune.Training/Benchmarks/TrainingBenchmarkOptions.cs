@@ -6,7 +6,7 @@ namespace YoloTune.Training.Benchmarks;
 public sealed record TrainingBenchmarkOptions
 {
     /// <summary>
-    /// The training to measure: model, data, image size, batch, workers, augmentation, optimizer and so on. The run folder, validation,
+    /// The training to measure: model, data, image size, batch, workers, augmentation, optimizer and so on. The run folder, validation, plots,
     /// warm-up and the time limit do not count.
     /// </summary>
     public TrainOptions Training { get; init; } = new() { Model = "yolo26n.yaml", Data = "starter" };
