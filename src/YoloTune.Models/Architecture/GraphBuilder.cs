@@ -117,7 +117,7 @@ internal sealed class GraphBuilder
         };
         return module switch
         {
-            "Detect" => new DetectHead(_initializer, options),
+            "Detect" => new BoxHead(_initializer, options),
             "Segment" or "Segment26" => new SegmentHead(_initializer, options, arguments.Integer(1, 32), Scaled(arguments.Integer(2, 256)), module == "Segment26"),
             "Pose" or "Pose26" => new PoseHead(_initializer, options, arguments.Keypoints(1), module == "Pose26"),
             "OBB" or "OBB26" => new ObbHead(_initializer, options, arguments.Integer(1, 1), module == "OBB26"),

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Heads;
 
 /// <summary>
-/// The anchor-free detection head: a box branch and a class branch per level, and for end-to-end models a second pair of
+/// An anchor-free detection head: a box branch and a class branch per level, and for end-to-end models a second pair of
 /// branches (<c>one2one</c>) that assigns one anchor per object (specification 01, section 5.1). Heads for masks, key points and
 /// rotated boxes are made from it by adding branches.
 /// </summary>
-public class DetectHead : Head
+public abstract class DetectHead : Head
 {
     private readonly DetectHeadOptions _options;
     private readonly int _boxChannels;
@@ -21,7 +21,7 @@ public class DetectHead : Head
     /// <summary>Creates the head.</summary>
     /// <param name="initializer">First values.</param>
     /// <param name="options">Sizes and kind.</param>
-    public DetectHead(Initializer initializer, DetectHeadOptions options)
+    private protected DetectHead(Initializer initializer, DetectHeadOptions options)
         : base(options.ClassCount)
     {
         _options = options;

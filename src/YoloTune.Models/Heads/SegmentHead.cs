@@ -23,9 +23,9 @@ public sealed class SegmentHead : DetectHead
         : base(initializer, options)
     {
         MaskCount = maskCount;
-        _prototypes = AddChild("proto", multiLevel
+        _prototypes = AddChild<Prototypes>("proto", multiLevel
             ? new MultiLevelPrototypes(initializer, options.Channels, hidden, maskCount, ClassCount)
-            : new Prototypes(initializer, options.Channels[0], hidden, maskCount));
+            : new SingleLevelPrototypes(initializer, options.Channels[0], hidden, maskCount));
         var width = Math.Max(options.Channels[0] / 4, maskCount);
         LayerList Item(int channels) => Stack(initializer, channels, width, maskCount);
         _coefficients = AddBranch("cv4", Item);

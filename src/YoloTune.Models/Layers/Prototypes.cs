@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Layers;
 
 /// <summary>
-/// Makes mask prototypes at twice the resolution of its input: cv3(cv2(upsample(cv1 x))) (<c>Proto</c>). A mask is a
+/// Makes mask prototypes at twice the resolution of its input: cv3(cv2(upsample(cv1 x))). A mask is a
 /// weighted sum of prototypes.
 /// </summary>
-public class Prototypes : Layer
+public abstract class Prototypes : Layer
 {
     private readonly ConvBlock _first;
     private readonly TransposedConvolution _enlarge;
@@ -19,7 +19,7 @@ public class Prototypes : Layer
     /// <param name="inputs">Input channels.</param>
     /// <param name="hidden">Channels inside.</param>
     /// <param name="count">Number of prototypes.</param>
-    public Prototypes(Initializer initializer, int inputs, int hidden, int count)
+    private protected Prototypes(Initializer initializer, int inputs, int hidden, int count)
     {
         _first = AddChild("cv1", new ConvBlock(initializer, inputs, hidden, 3));
         _enlarge = AddChild("upsample", new TransposedConvolution(initializer, hidden, hidden));
@@ -49,5 +49,5 @@ public class Prototypes : Layer
     /// <summary>Computes the prototypes of the head's maps.</summary>
     /// <param name="features">Maps, finest first.</param>
     /// <returns>(B, count, 2H, 2W) and, where the block has such a branch and is in training, class logits (B, nc, H, W) of every cell.</returns>
-    internal virtual (Tensor Masks, Tensor? Semantic) Compute(IReadOnlyList<Tensor> features) => (Forward(features[0]), null);
+    internal abstract (Tensor Masks, Tensor? Semantic) Compute(IReadOnlyList<Tensor> features);
 }
