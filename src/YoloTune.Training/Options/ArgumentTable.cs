@@ -6,7 +6,7 @@ namespace YoloTune.Training.Options;
 /// </summary>
 public static class ArgumentTable
 {
-    /// <summary>The extra key at the end of <c>args.yaml</c>: the run folder.</summary>
+    /// <summary>The last extra key, at the end of <c>args.yaml</c>: the run folder.</summary>
     public const string SaveFolderKey = "save_dir";
 
     private static readonly ArgumentDefinition[] Rows =
@@ -131,13 +131,21 @@ public static class ArgumentTable
     private static readonly ArgumentDefinition SaveFolderRow =
         new(SaveFolderKey, ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute | ArgumentUse.Export, "The run folder itself; replaces project and name");
 
-    private static readonly Dictionary<string, ArgumentDefinition> ByKey =
-        Rows.Append(SaveFolderRow).ToDictionary(row => row.Key, StringComparer.Ordinal);
+    private static readonly ArgumentDefinition[] ExtraRows =
+    [
+        new("keep_cls_width", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Keep the width of the checkpoint's class branch, so that it transfers as a whole to fewer classes"),
+    ];
 
-    /// <summary>All arguments in the order of <c>args.yaml</c>, without the extra key <c>save_dir</c>.</summary>
+    private static readonly Dictionary<string, ArgumentDefinition> ByKey =
+        Rows.Concat(ExtraRows).Append(SaveFolderRow).ToDictionary(row => row.Key, StringComparer.Ordinal);
+
+    /// <summary>All arguments in the order of <c>args.yaml</c>, without the extra keys.</summary>
     public static IReadOnlyList<ArgumentDefinition> Definitions => Rows;
 
-    /// <summary>Looks an argument up by its exact name; <c>save_dir</c> included.</summary>
+    /// <summary>Arguments that the reference lacks; <c>args.yaml</c> shows them, before <c>save_dir</c>, only when they are given.</summary>
+    public static IReadOnlyList<ArgumentDefinition> Extras => ExtraRows;
+
+    /// <summary>Looks an argument up by its exact name; the extra keys included.</summary>
     /// <param name="key">The name.</param>
     /// <returns>The definition, or null for an unknown name.</returns>
     public static ArgumentDefinition? Find(string key) => ByKey.GetValueOrDefault(key);

@@ -29,7 +29,7 @@ public static class ValidationSession
             options,
             model.ClassNames,
             (size, model.MaximumStride),
-            (loader, visit) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, visit).ValidateFinal(model, cancellationToken),
+            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.ValidateFinal(model, cancellationToken),
             context,
             cancellationToken);
     }
@@ -55,7 +55,7 @@ public static class ValidationSession
             Fitted(options, engine, context),
             engine.ClassNames,
             (SizeFor(options, engine, context), engine.Stride),
-            (loader, visit) => new EngineValidator(loader, OptionsOf(options), context.Publish, visit).Validate(engine, cancellationToken),
+            (loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -74,7 +74,7 @@ public static class ValidationSession
         ValidateOptions options,
         IReadOnlyList<string> names,
         (int ImageSize, int Stride) input,
-        Func<IBatchLoader, Action<ImageDetections>?, ValidationOutcome> measure,
+        Func<IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
         SessionContext context,
         CancellationToken cancellationToken)
     {
@@ -82,12 +82,21 @@ public static class ValidationSession
         var dataset = Read(options, names.Count, yaml, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
         var writer = ValidationWriter.Create(options, yaml, names);
-        var outcome = measure(loader, writer is null ? null : writer.Add);
+        var outcome = measure(loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
-        context.Publish(new ValidationFinished(overall, classes, true));
+        context.Publish(new ValidationFinished(overall, classes, true)
+        {
+            Figures = outcome.Result,
+            Names = names,
+            Folder = PicturesOf(writer, options),
+        });
         return new ValidationReport(outcome, overall, classes, writer?.Folder);
     }
+
+    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
+
+    private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
 
     private static ValidatorOptions OptionsOf(ValidateOptions options) => new()
     {
