@@ -30,7 +30,7 @@ public static class ValidationSession
             options,
             model.ClassNames,
             (size, model.MaximumStride),
-            (loader, visit, folder) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, visit) { PictureFolder = folder }.ValidateFinal(model, cancellationToken),
+            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.ValidateFinal(model, cancellationToken),
             context,
             cancellationToken);
     }
@@ -56,7 +56,7 @@ public static class ValidationSession
             Fitted(options, engine, context),
             engine.ClassNames,
             (SizeFor(options, engine, context), engine.Stride),
-            (loader, visit, folder) => new EngineValidator(loader, OptionsOf(options), context.Publish, visit, folder).Validate(engine, cancellationToken),
+            (loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -75,7 +75,7 @@ public static class ValidationSession
         ValidateOptions options,
         IReadOnlyList<string> names,
         (int ImageSize, int Stride) input,
-        Func<IBatchLoader, Action<ImageDetections>?, string?, ValidationOutcome> measure,
+        Func<IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
         SessionContext context,
         CancellationToken cancellationToken)
     {
@@ -83,13 +83,21 @@ public static class ValidationSession
         var dataset = Read(options, names.Count, yaml, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
         var writer = ValidationWriter.Create(options, yaml, names);
-        var pictures = options.Plots ? writer?.Folder : null;
-        var outcome = measure(loader, writer is null ? null : writer.Add, pictures);
+        var outcome = measure(loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
-        context.Publish(new ValidationFinished(overall, classes, true) { Figures = outcome.Result, Names = names, Folder = pictures });
+        context.Publish(new ValidationFinished(overall, classes, true)
+        {
+            Figures = outcome.Result,
+            Names = names,
+            Folder = PicturesOf(writer, options),
+        });
         return new ValidationReport(outcome, overall, classes, writer?.Folder);
     }
+
+    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
+
+    private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
 
     private static ValidatorOptions OptionsOf(ValidateOptions options) => new()
     {

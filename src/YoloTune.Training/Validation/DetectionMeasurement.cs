@@ -37,14 +37,10 @@ internal sealed class DetectionMeasurement
     /// <summary>How raw predictions are to be thinned out.</summary>
     public NmsOptions Selection { get; }
 
-    /// <summary>Announces pictures of the first batches; null for nobody.</summary>
-    public BatchPictures? Pictures { get; init; }
-
     /// <summary>Takes a batch and what was found in it.</summary>
     public void Add(ImageBatch batch, IReadOnlyList<Selection> selections)
     {
         var first = 0;
-        Pictures?.Take(batch, selections);
         for (var i = 0; i < batch.Count; i++)
         {
             var targets = TargetsOf(batch, i, ref first);

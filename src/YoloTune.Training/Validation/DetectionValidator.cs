@@ -61,10 +61,8 @@ public sealed class DetectionValidator : IModelValidator
     {
         model.SetTraining(false);
         var endToEnd = UsesEndToEnd(model);
-        var measurement = new DetectionMeasurement(model.Head.ClassCount, _options, _visit)
-        {
-            Pictures = loss is null ? BatchPictures.For(PictureFolder, model.ClassNames, _publish) : null,
-        };
+        var measurement = new DetectionMeasurement(model.Head.ClassCount, _options, _visit);
+        var pictures = new ValidationPictures(loss is null ? PictureFolder : null, model.ClassNames, _publish);
         var sums = new double[loss?.Names.Count ?? 0];
         var clock = new StageClock();
         var index = 0;
@@ -77,7 +75,9 @@ public sealed class DetectionValidator : IModelValidator
                 var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
                 var (prediction, rows) = clock.Time(ValidationStage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
                 clock.Time(ValidationStage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
-                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, Select(rows, batch.Count, endToEnd, model.Head.ClassCount, measurement.Selection)));
+                var found = clock.Time(ValidationStage.Postprocess, () => Select(rows, batch.Count, endToEnd, model.Head.ClassCount, measurement.Selection));
+                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, found));
+                pictures.Add(batch, found, index);
             }
 
             _publish?.Invoke(new BatchValidated(index++, _loader.BatchCount));
