@@ -117,8 +117,10 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
         terminal.ReportWhole(Row(epoch.Epoch, _batch?.RunningLoss ?? epoch.TrainLoss.Values, epoch.Epochs));
         if (epoch.Fitness is not null)
         {
-            terminal.ReportHeading(TableText.ValidationHeader([.. epoch.Metrics.Keys], terminal.Width));
-            terminal.ReportWhole(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. epoch.Metrics.Values], terminal.Width));
+            // The fitness stands among the metrics, but the table has no column for it.
+            var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
+            terminal.ReportHeading(TableText.ValidationHeader([.. columns.Select(pair => pair.Key)], terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
         }
 
         _validation = null;
