@@ -1,6 +1,6 @@
 using YoloTune.Core.Errors;
-using YoloTune.Core.Tasks;
 using YoloTune.Core.Files;
+using YoloTune.Core.Tasks;
 using YoloTune.Export.Checking;
 using YoloTune.Export.Emitters;
 using YoloTune.Export.Metadata;

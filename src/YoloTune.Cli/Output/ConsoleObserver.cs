@@ -114,11 +114,11 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             ShowHeading();
         }
 
-        terminal.Report(Row(epoch.Epoch, _batch?.RunningLoss ?? epoch.TrainLoss.Values, epoch.Epochs));
+        terminal.ReportWhole(Row(epoch.Epoch, _batch?.RunningLoss ?? epoch.TrainLoss.Values, epoch.Epochs));
         if (epoch.Fitness is not null)
         {
-            terminal.ReportHeading(TableText.ValidationHeader([.. epoch.Metrics.Keys]));
-            terminal.Report(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. epoch.Metrics.Values]));
+            terminal.ReportHeading(TableText.ValidationHeader([.. epoch.Metrics.Keys], terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. epoch.Metrics.Values], terminal.Width));
         }
 
         _validation = null;
@@ -132,11 +132,11 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             return;
         }
 
-        terminal.ReportHeading(TableText.ValidationHeader(validation.Overall.Values.Count));
+        terminal.ReportHeading(TableText.ValidationHeader(validation.Overall.Values.Count, terminal.Width));
         var lines = classLines && validation.Classes.Count > 1 ? validation.Classes.Prepend(validation.Overall) : [validation.Overall];
         foreach (var line in lines)
         {
-            terminal.Report(TableText.ValidationRow(line.Name, line.Images, line.Instances, line.Values));
+            terminal.ReportWhole(TableText.ValidationRow(line.Name, line.Images, line.Instances, line.Values, terminal.Width));
         }
     }
 

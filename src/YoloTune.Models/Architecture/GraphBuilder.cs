@@ -113,6 +113,7 @@ internal sealed class GraphBuilder
             RegisterMaximum = _definition.RegisterMaximum,
             EndToEnd = _definition.EndToEnd,
             Legacy = _legacy,
+            ClassChannels = _definition.ClassBranchChannels,
         };
         return module switch
         {

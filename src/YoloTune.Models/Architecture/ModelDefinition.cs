@@ -24,6 +24,12 @@ public sealed record ModelDefinition
     /// <summary>True when the head has end-to-end branches.</summary>
     public bool EndToEnd { get; init; }
 
+    /// <summary>
+    /// Channels of the class branch; null derives them from the number of classes (specification 01, section 5.1). Kept from a
+    /// checkpoint with more classes, the branch transfers as a whole.
+    /// </summary>
+    public int? ClassBranchChannels { get; init; }
+
     /// <summary>Input channels.</summary>
     public int Channels { get; init; } = 3;
 
@@ -87,6 +93,7 @@ public sealed record ModelDefinition
             Scale = scale,
             RegisterMaximum = (int)(Number(yaml, "reg_max") ?? DefaultRegisterMaximum),
             EndToEnd = yaml.TryGetValue("end2end", out var endToEnd) && endToEnd is true,
+            ClassBranchChannels = (int?)Number(yaml, "cls_channels"),
             Keypoints = yaml.GetValueOrDefault("kpt_shape") is { } shape ? ReadKeypoints(shape) : null,
             Channels = (int)(Number(yaml, "channels") ?? Number(yaml, "ch") ?? 3),
             YamlFile = file,
@@ -126,6 +133,11 @@ public sealed record ModelDefinition
         if (Scales.Count > 0)
         {
             yaml["scale"] = Scale;
+        }
+
+        if (ClassBranchChannels is { } channels)
+        {
+            yaml["cls_channels"] = (long)channels;
         }
 
         yaml["yaml_file"] = YamlFile;

@@ -26,7 +26,7 @@ public abstract class DetectHead : Head
     {
         _options = options;
         _boxChannels = Math.Max(16, Math.Max(options.Channels[0] / 4, 4 * RegisterMaximum));
-        _classChannels = Math.Max(options.Channels[0], Math.Min(ClassCount, 100));
+        _classChannels = options.ClassChannels ?? NaturalClassChannels(options.Channels[0], ClassCount);
         _boxes = AddBranch("cv2", channels => Stack(initializer, channels, _boxChannels, 4 * RegisterMaximum));
         _classes = AddBranch("cv3", channels => ClassBranch(initializer, channels));
         Expectation = AddChild("dfl", new DistributionExpectation(RegisterMaximum));
@@ -48,6 +48,14 @@ public abstract class DetectHead : Head
 
     /// <summary>Turns raw box channels into distances.</summary>
     public DistributionExpectation Expectation { get; }
+
+    /// <summary>Channels of the class branch.</summary>
+    public int ClassChannels => _classChannels;
+
+    /// <summary>Channels that the class branch has by default: as many as the finest level or the classes, the latter up to 100.</summary>
+    /// <param name="finestChannels">Channels of the finest input level.</param>
+    /// <param name="classCount">nc.</param>
+    public static int NaturalClassChannels(int finestChannels, int classCount) => Math.Max(finestChannels, Math.Min(classCount, 100));
 
     /// <inheritdoc/>
     internal sealed override int CopiedActivations => _branches.Count(branch => branch.CopyIsActivated);

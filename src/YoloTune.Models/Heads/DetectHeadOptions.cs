@@ -17,4 +17,7 @@ public sealed record DetectHeadOptions
 
     /// <summary>True for the plain class branch of YOLOv8.</summary>
     public bool Legacy { get; init; }
+
+    /// <summary>Channels of the class branch; null derives them from the number of classes.</summary>
+    public int? ClassChannels { get; init; }
 }

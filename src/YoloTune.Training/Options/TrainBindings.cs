@@ -72,6 +72,7 @@ internal static class TrainBindings
         Vary("mixup", g => g.MixUp, (g, x) => g with { MixUp = x }),
         Vary("cutmix", g => g.CutMix, (g, x) => g with { CutMix = x }),
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
+        new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
 
