@@ -56,10 +56,12 @@ public sealed class DepthHead : Head
         for (var level = features.Count - 2; level >= 0; level--)
         {
             var large = nn.functional.interpolate(value, scale_factor: Twice, mode: InterpolationMode.Bilinear, align_corners: true);
-            value = _refinements[level].Forward(large + _projections[level].Forward(features[level]));
+            value = _refinements[level].Forward(large.Plus(_projections[level].Forward(features[level])));
         }
 
-        var depth = _last.Forward(value).clamp(-4, 5).exp();
+        using Scalar lowest = -4;
+        using Scalar highest = 5;
+        var depth = _last.Forward(value).clamp(lowest, highest).exp();
         return new DepthPrediction((Training ? depth : depth.pow(Scale) * Shift.exp()).MoveToOuterDisposeScope());
     }
 }

@@ -111,8 +111,8 @@ public abstract class DetectHead : Head
     internal virtual Tensor DecodeBoxes(BranchPrediction branch, Tensor anchors, Tensor strides, bool corners)
     {
         var halves = Expectation.Forward(branch.Boxes).split(2, 1);
-        var (low, high) = (anchors - halves[0], anchors + halves[1]);
-        return (corners ? cat([low, high], 1) : cat([(low + high) / 2, high - low], 1)) * strides;
+        var (low, high) = (anchors - halves[0], anchors.Plus(halves[1]));
+        return (corners ? cat([low, high], 1) : cat([low.Plus(high).Times(0.5), high - low], 1)) * strides;
     }
 
     /// <summary>What else the head says of every anchor, in its final form; null for nothing.</summary>

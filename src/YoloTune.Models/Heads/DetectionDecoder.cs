@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Heads;
@@ -59,8 +60,8 @@ public static class DetectionDecoder
         for (var level = 0; level < features.Count; level++)
         {
             var (height, width) = (features[level].size(2), features[level].size(3));
-            var x = (arange(width, dtype: ScalarType.Float32) + 0.5f).unsqueeze(0).expand(height, width);
-            var y = (arange(height, dtype: ScalarType.Float32) + 0.5f).unsqueeze(1).expand(height, width);
+            var x = arange(width, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(0).expand(height, width);
+            var y = arange(height, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(1).expand(height, width);
             points.Add(stack([x.flatten(), y.flatten()], 0));
             steps.Add(full([1, height * width], strides[level], dtype: ScalarType.Float32));
         }

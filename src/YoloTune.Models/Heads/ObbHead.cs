@@ -37,10 +37,10 @@ public sealed class ObbHead : DetectHead
     internal override Tensor DecodeBoxes(BranchPrediction branch, Tensor anchors, Tensor strides, bool corners)
     {
         var halves = Expectation.Forward(branch.Boxes).split(2, 1);
-        var shift = ((halves[1] - halves[0]) / 2).split(1, 1);
+        var shift = (halves[1] - halves[0]).Times(0.5).split(1, 1);
         var (cosine, sine) = (branch.Angle!.cos(), branch.Angle.sin());
-        var centre = cat([(shift[0] * cosine) - (shift[1] * sine), (shift[0] * sine) + (shift[1] * cosine)], 1) + anchors;
-        return cat([centre, halves[0] + halves[1]], 1) * strides;
+        var centre = cat([(shift[0] * cosine) - (shift[1] * sine), (shift[0] * sine).Plus(shift[1] * cosine)], 1).Plus(anchors);
+        return cat([centre, halves[0].Plus(halves[1])], 1) * strides;
     }
 
     /// <inheritdoc/>
@@ -57,9 +57,9 @@ public sealed class ObbHead : DetectHead
 
         using (raw)
         using (var place = raw.sigmoid())
-        using (var centred = place - 0.25)
+        using (var centred = place.Plus(-0.25))
         {
-            return branch with { Angle = centred * Math.PI };
+            return branch with { Angle = centred.Times(Math.PI) };
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed class PoseHead : DetectHead
         var raw = branch.Keypoints!;
         var points = raw.view(raw.size(0), Layout.Count, Layout.Dimensions, raw.size(2));
         var offsets = points.narrow(2, 0, 2);
-        var places = (HasUncertainty ? offsets + anchors : (offsets * 2) + (anchors - 0.5)) * strides;
+        var places = (HasUncertainty ? offsets.Plus(anchors) : offsets.Times(2).Plus(anchors.Plus(-0.5))) * strides;
         return (Layout.Dimensions == 3 ? cat([places, points.narrow(2, 2, 1).sigmoid()], 2) : places).flatten(1, 2);
     }
 

@@ -50,7 +50,7 @@ public sealed class BatchNorm : Layer
     {
         if (Training)
         {
-            BatchesTracked.add_(1);
+            TensorArithmetic.Increment(BatchesTracked);
         }
 
         Observer?.CountPerArea(4.0 * input.numel());

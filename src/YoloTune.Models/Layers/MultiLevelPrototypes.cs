@@ -51,7 +51,7 @@ public sealed class MultiLevelPrototypes : Prototypes
             using var narrow = _refine[i].Forward(features[i + 1]);
             double factor = 1 << (i + 1);
             using var large = nn.functional.interpolate(narrow, scale_factor: [factor, factor], mode: InterpolationMode.Nearest);
-            sum = fine + large;
+            sum = fine.Plus(large);
         }
 
         using (sum)

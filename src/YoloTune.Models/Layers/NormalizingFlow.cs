@@ -39,15 +39,15 @@ public sealed class NormalizingFlow : Layer
         for (var step = Steps - 1; step >= 0; step--)
         {
             var mask = _masks[step];
-            var open = 1 - mask;
+            var open = mask.Times(-1).Plus(1);
             var kept = mask * z;
             var scale = _scales[step].Forward(kept) * open;
             var shift = _shifts[step].Forward(kept) * open;
-            z = (open * (z - shift) * (-scale).exp()) + kept;
+            z = (open * (z - shift) * scale.neg().exp()).Plus(kept);
             logDeterminant -= scale.sum(1);
         }
 
-        return (Normal(z) + logDeterminant).MoveToOuterDisposeScope();
+        return Normal(z).Plus(logDeterminant).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class NormalizingFlow : Layer
         var (x, y) = (centred[0], centred[1]);
         var (a, b, c, d) = (_covariance[0, 0], _covariance[0, 1], _covariance[1, 0], _covariance[1, 1]);
         var determinant = (a * d) - (b * c);
-        var distance = ((d * x * x) - ((b + c) * x * y) + (a * y * y)) / determinant;
-        return (-0.5 * (distance + determinant.log())) - Math.Log(2 * Math.PI);
+        var distance = ((d * x * x) - (b.Plus(c) * x * y)).Plus(a * y * y) / determinant;
+        return distance.Plus(determinant.log()).Times(-0.5).Plus(-Math.Log(2 * Math.PI));
     }
 }
