@@ -6,7 +6,7 @@ namespace YoloTune.Cli.Tests.EndToEnd;
 [Collection(RealBackendCollection.Name)]
 public sealed class ProcessTests : IDisposable
 {
-    private const int Epochs = 8;
+    private const int Epochs = 25;
     private readonly string _folder = Directory.CreateTempSubdirectory("yolotune-process-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
