@@ -41,8 +41,11 @@ internal sealed partial class ChildProcess : IDisposable
         return new ChildProcess(Process.Start(start)!);
     }
 
-    /// <summary>Presses Ctrl-C.</summary>
-    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
+    /// <summary>
+    /// Asks the process to end, as Ctrl-C does. SIGTERM instead of SIGINT, which processes started in the background of a shell
+    /// script inherit as ignored; the program treats both alike.
+    /// </summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 15));
 
     /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> Finish()
