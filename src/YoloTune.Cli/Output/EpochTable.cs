@@ -26,6 +26,10 @@ internal sealed class EpochTable(IReadOnlyList<string> lossNames, int epochs)
         return $"[bold]{Markup.Escape(text + "Time".PadLeft(Cell) + (width >= WideTerminal ? "lr".PadLeft(WideCell) + "images/s".PadLeft(WideCell) : string.Empty))}[/]";
     }
 
+    /// <summary>The losses of an epoch that is not over yet, in one line.</summary>
+    public static string Losses(IReadOnlyList<string> names, IReadOnlyList<double> values) =>
+        "  loss: " + string.Join("[dim] · [/]", names.Zip(values, (name, value) => $"{Markup.Escape(Short(name))} {Number(value)}"));
+
     /// <summary>The line of an epoch; the best so far is marked.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="metrics">Its metrics in the order of the heading.</param>

@@ -47,6 +47,7 @@ public sealed class LiveObserverTests
         Assert.Contains("epoch 1/3 ", text, StringComparison.Ordinal);
         Assert.Contains("2/2 0.8 images/s, 0:00 left in this epoch", text, StringComparison.Ordinal);
         Assert.Contains("mAP50-95 █▁ 0.031, best 0.063 in epoch 1 · 0:10 left · 1.5 GB", text, StringComparison.Ordinal);
+        Assert.Contains("  loss: box 1.2346 · cls 123.46\n", text, StringComparison.Ordinal);
         Assert.Contains("validating ", text, StringComparison.Ordinal);
     }
 
