@@ -94,7 +94,7 @@ internal sealed class LiveObserver : IRunObserver
     private void Conclude(EpochFinished epoch)
     {
         var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
-        var heading = _table!.Heading(columns.Select(pair => pair.Key), _terminal.Width);
+        var heading = _table!.Heading([.. columns.Select(pair => pair.Key)], _terminal.Width);
         if (heading != _heading)
         {
             _heading = heading;
@@ -102,7 +102,7 @@ internal sealed class LiveObserver : IRunObserver
         }
 
         var (time, speed) = _pace.Conclude(epoch);
-        _terminal.ReportMarkup(_table.Row(epoch, columns.Select(pair => pair.Value), time, speed, _terminal.Width));
+        _terminal.ReportMarkup(_table.Row(epoch, columns, time, speed, _terminal.Width));
         (_activity, _losses) = (string.Empty, string.Empty);
         Show(always: true);
     }
