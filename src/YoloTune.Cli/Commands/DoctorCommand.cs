@@ -8,6 +8,9 @@ namespace YoloTune.Cli.Commands;
 /// <summary><c>yolotune doctor</c>: what could go wrong on this machine, and the way out.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Characters of the level and the blanks beside the name.</summary>
+    private const int LevelWidth = 11;
+
     /// <summary>Lines of the backend that the examination of the machine has already.</summary>
     private static readonly HashSet<string> _known = new(StringComparer.Ordinal) { "system", "instructions", "memory", "dotnet" };
 
@@ -39,7 +42,7 @@ internal static class DoctorCommand
             terminal.ReportFinding(finding.Level, finding.Name.PadRight(width), finding.Text);
             if (finding.Remedy is not null)
             {
-                terminal.Report($"{new string(' ', width + 11)}{finding.Remedy}.");
+                terminal.ReportIndented(finding.Remedy + ".", width + LevelWidth);
             }
         }
 

@@ -93,6 +93,16 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>A text whose lines all begin at the same column.</summary>
+    public void ReportIndented(string text, int indent)
+    {
+        var blanks = new string(' ', indent);
+        foreach (var line in LineWrap.Of(blanks + text, Width, indent))
+        {
+            ReportWhole(line);
+        }
+    }
+
     /// <summary>A heading among the reports.</summary>
     public void ReportHeading(string text)
     {

@@ -188,7 +188,7 @@ internal sealed class FileTransfer : IDisposable
 
     private static string Reason(HttpRequestException error) => error.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => "the server's name was not found; is this machine online?",
+        HttpRequestError.NameResolutionError => "the server's name was not found, so this machine is probably offline",
         HttpRequestError.ConnectionError => "the server cannot be reached",
         HttpRequestError.SecureConnectionError => "no secure connection could be made: " + error.GetBaseException().Message.TrimEnd('.'),
         HttpRequestError.ResponseEnded => "the connection broke off",
