@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Data.Loading;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Losses;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public static class BatchTensors
         using var scope = NewDisposeScope();
         var bytes = empty([batch.Count, batch.Channels, batch.Height, batch.Width], dtype: ScalarType.Byte);
         batch.PixelSpan.CopyTo(bytes.bytes);
-        var images = bytes.to_type(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+        var images = bytes.to_type(ScalarType.Float32).OverInPlace(255).MoveToOuterDisposeScope();
         return new TensorBatch(images, new LossTargets(
             Copy(batch.ImageIndex, batch.LabelCount),
             Copy(batch.Classes, batch.LabelCount),
