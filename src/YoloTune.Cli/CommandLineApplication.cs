@@ -79,6 +79,8 @@ internal static class CommandLineApplication
         Verb.Info => InfoCommand.RunAsync(context, cancellationToken),
         Verb.Benchmark => BenchmarkCommand.RunAsync(context, cancellationToken),
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
+        Verb.Doctor => DoctorCommand.RunAsync(context, cancellationToken),
+        Verb.Completion => CompletionCommand.RunAsync(context),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),
         Verb.Defaults => Print(context, ArgsYaml.Format(ArgumentSet.Empty)),
         _ => Print(context, HelpText.For(context.Command.HelpAbout, context.Terminal.Width)),

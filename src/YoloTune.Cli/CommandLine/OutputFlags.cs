@@ -8,14 +8,25 @@ namespace YoloTune.Cli.CommandLine;
 /// <param name="Quiet">Warnings, errors and the result only (<c>--quiet</c>).</param>
 /// <param name="Debug">Stack traces of unexpected errors (<c>--verbose</c>, <c>YOLOTUNE_DEBUG</c>).</param>
 /// <param name="Events">All events of the run as lines of JSON in the run folder (<c>--events</c>).</param>
-internal sealed record OutputFlags(bool Json, bool Quiet, bool Debug, bool Events)
+/// <param name="TensorBoard">TensorBoard event files in the run folder (<c>tensorboard=True</c>).</param>
+internal sealed record OutputFlags(bool Json, bool Quiet, bool Debug, bool Events, bool TensorBoard)
 {
     /// <summary>Takes the switches out of a command line.</summary>
     public static (OutputFlags Flags, IReadOnlyList<string> Others) Extract(IReadOnlyList<string> words, string? debugVariable)
     {
         string[] switches = ["--json", "--quiet", "--events"];
+        var board = words.LastOrDefault(IsTensorBoard);
         var debug = words.Contains("--verbose") || debugVariable is not (null or "" or "0");
-        var flags = new OutputFlags(words.Contains("--json"), words.Contains("--quiet"), debug, words.Contains("--events"));
-        return (flags, [.. words.Where(word => !switches.Contains(word))]);
+        var flags = new OutputFlags(words.Contains("--json"), words.Contains("--quiet"), debug, words.Contains("--events"), board is not null && !board.EndsWith("false", StringComparison.OrdinalIgnoreCase));
+        return (flags, [.. words.Where(word => !switches.Contains(word) && !IsTensorBoard(word))]);
+    }
+
+    /// <summary>The reference keeps this in its settings file; here it is a word of the command line, with or without a value.</summary>
+    private static bool IsTensorBoard(string word)
+    {
+        var plain = word.TrimStart('-');
+        return plain.Equals("tensorboard", StringComparison.Ordinal)
+            || plain.Equals("tensorboard=true", StringComparison.OrdinalIgnoreCase)
+            || plain.Equals("tensorboard=false", StringComparison.OrdinalIgnoreCase);
     }
 }
