@@ -54,7 +54,7 @@ internal static class HelpText
             _ => ArgumentUse.Info,
         };
         var text = new StringBuilder($"yolotune [TASK] {Vocabulary.NameOf(verb)} key=value ...\n\n");
-        foreach (var definition in ArgumentTable.Definitions.Where(definition => definition.Use.HasFlag(use)))
+        foreach (var definition in ArgumentTable.Definitions.Concat(ArgumentTable.Extras).Where(definition => definition.Use.HasFlag(use)))
         {
             text.Append("  ").Append($"{definition.Key}={definition.Default}".PadRight(26)).Append("  ").Append(definition.Summary).Append('\n');
         }

@@ -165,7 +165,7 @@ public sealed class DetectHead : Layer
             scores[level] = score.flatten(2);
         }
 
-        var result = new BranchPrediction(cat(boxes, 2), cat(scores, 2), features);
+        var result = new BranchPrediction(Join(boxes), Join(scores), features);
         for (var level = 0; level < features.Count; level++)
         {
             boxes[level].Dispose();
@@ -173,6 +173,13 @@ public sealed class DetectHead : Layer
         }
 
         return result;
+    }
+
+    /// <summary>One tensor over all levels, in single precision: what follows a head is computed in it, whatever the network computed in.</summary>
+    private static Tensor Join(Tensor[] levels)
+    {
+        using var joined = cat(levels, 2);
+        return joined.to(ScalarType.Float32);
     }
 
     private LayerList BoxBranch(Initializer initializer, int channels) => new(

@@ -7,7 +7,8 @@ using YoloTune.Core.Files;
 namespace YoloTune.Training.Options;
 
 /// <summary>
-/// Reads and writes <c>args.yaml</c>: all keys of the table in order, then <c>save_dir</c> (specification 06, section 12), in the
+/// Reads and writes <c>args.yaml</c>: all keys of the table in order, then our own keys as far as they
+/// were given, then <c>save_dir</c> (specification 06, section 12), in the
 /// notation of the reference's YAML writer.
 /// </summary>
 public static class ArgsYaml
@@ -31,6 +32,11 @@ public static class ArgsYaml
         ArgumentNullException.ThrowIfNull(arguments);
         var text = new StringBuilder();
         foreach (var definition in ArgumentTable.Definitions)
+        {
+            Append(text, definition.Key, arguments[definition.Key]);
+        }
+
+        foreach (var definition in ArgumentTable.Extras.Where(definition => arguments.IsGiven(definition.Key)))
         {
             Append(text, definition.Key, arguments[definition.Key]);
         }

@@ -21,7 +21,7 @@ public sealed class ArgumentSet
 
     /// <summary>The keys that were given, in the order of the table.</summary>
     public IReadOnlyList<string> GivenKeys =>
-        [.. ArgumentTable.Definitions.Select(row => row.Key).Append(ArgumentTable.SaveFolderKey).Where(_given.ContainsKey)];
+        [.. ArgumentTable.Definitions.Concat(ArgumentTable.Extras).Select(row => row.Key).Append(ArgumentTable.SaveFolderKey).Where(_given.ContainsKey)];
 
     /// <summary>The value of an argument, given or default.</summary>
     /// <param name="key">A key of the table.</param>

@@ -11,7 +11,7 @@ public static class ArgumentSuggestions
     /// <param name="furtherWords">Words beside the arguments: tasks, modes, commands.</param>
     /// <returns>The suggestions; empty when nothing resembles the word.</returns>
     public static IReadOnlyList<string> For(string word, IEnumerable<string> furtherWords) =>
-        [.. RatcliffObershelp.CloseMatches(word, ArgumentTable.Definitions.Select(row => row.Key).Concat(furtherWords)).Select(WithDefault)];
+        [.. RatcliffObershelp.CloseMatches(word, ArgumentTable.Definitions.Concat(ArgumentTable.Extras).Select(row => row.Key).Concat(furtherWords)).Select(WithDefault)];
 
     /// <summary>The error for unknown arguments: one line for each, with suggestions where there are any.</summary>
     /// <param name="words">The unknown words, at least one.</param>

@@ -6,7 +6,7 @@ namespace YoloTune.Training.Options;
 /// </summary>
 public static class ArgumentTable
 {
-    /// <summary>The extra key at the end of <c>args.yaml</c>: the run folder.</summary>
+    /// <summary>The last extra key, at the end of <c>args.yaml</c>: the run folder.</summary>
     public const string SaveFolderKey = "save_dir";
 
     private static readonly ArgumentDefinition[] Rows =
@@ -39,13 +39,13 @@ public static class ArgumentTable
         new("cos_lr", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Cosine instead of linear learning-rate schedule"),
         new("close_mosaic", ArgumentValue.Of(10), ArgumentKind.Integer, ArgumentUse.Train, "Epochs at the end without mosaic; 0 for none") { Minimum = 0 },
         new("resume", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train, "Continue the last run, or the given checkpoint"),
-        new("amp", ArgumentValue.True, ArgumentKind.Any, ArgumentUse.None, "Mixed precision"),
+        new("amp", ArgumentValue.True, ArgumentKind.Any, ArgumentUse.Train, "Mixed precision; False means precision=fp32"),
         new("fraction", ArgumentValue.Of(1.0), ArgumentKind.Fraction, ArgumentUse.Train | ArgumentUse.Validate, "Share of the images that is used") { ExcludesZero = true },
-        new("profile", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Measure exported formats while training"),
+        new("profile", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Measure the phases of the training step and show a table at the end"),
         new("freeze", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Train, "What is not trained: number of layers, list of layers, or backbone"),
         new("multi_scale", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Train, "Share by which the input size varies from batch to batch"),
         new("compile", ArgumentValue.False, ArgumentKind.BooleanOrText, ArgumentUse.None, "Compile the model"),
-        new("channels_last", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Memory layout of images"),
+        new("channels_last", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "True means layout=channels_last"),
         new("overlap_mask", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Merge the masks of an image into one (segment)"),
         new("mask_ratio", ArgumentValue.Of(4), ArgumentKind.Integer, ArgumentUse.Elsewhere, "Factor by which masks are reduced (segment)") { Minimum = 1 },
         new("dropout", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Elsewhere, "Share of dropped activations (classify)"),
@@ -131,13 +131,22 @@ public static class ArgumentTable
     private static readonly ArgumentDefinition SaveFolderRow =
         new(SaveFolderKey, ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "The run folder itself; replaces project and name");
 
-    private static readonly Dictionary<string, ArgumentDefinition> ByKey =
-        Rows.Append(SaveFolderRow).ToDictionary(row => row.Key, StringComparer.Ordinal);
+    private static readonly ArgumentDefinition[] ExtraRows =
+    [
+        new("precision", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Number format of activations: fp32, bf16 or auto (bf16 where the processor multiplies it)"),
+        new("layout", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Memory layout of activations: contiguous, channels_last or auto"),
+    ];
 
-    /// <summary>All arguments in the order of <c>args.yaml</c>, without the extra key <c>save_dir</c>.</summary>
+    private static readonly Dictionary<string, ArgumentDefinition> ByKey =
+        Rows.Concat(ExtraRows).Append(SaveFolderRow).ToDictionary(row => row.Key, StringComparer.Ordinal);
+
+    /// <summary>All arguments in the order of <c>args.yaml</c>, without the extra keys.</summary>
     public static IReadOnlyList<ArgumentDefinition> Definitions => Rows;
 
-    /// <summary>Looks an argument up by its exact name; <c>save_dir</c> included.</summary>
+    /// <summary>Arguments that the reference lacks; <c>args.yaml</c> shows them, before <c>save_dir</c>, only when they are given.</summary>
+    public static IReadOnlyList<ArgumentDefinition> Extras => ExtraRows;
+
+    /// <summary>Looks an argument up by its exact name; the extra keys included.</summary>
     /// <param name="key">The name.</param>
     /// <returns>The definition, or null for an unknown name.</returns>
     public static ArgumentDefinition? Find(string key) => ByKey.GetValueOrDefault(key);
