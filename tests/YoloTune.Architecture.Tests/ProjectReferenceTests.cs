@@ -25,6 +25,7 @@ public class ProjectReferenceTests
         ["Microsoft.ML.OnnxRuntime.Managed"] = ["YoloTune.Inference"],
         ["Google.Protobuf"] = ["YoloTune.Export"],
         ["SkiaSharp"] = ["YoloTune.Core"],
+        ["ScottPlot"] = ["YoloTune.Tracking"],
         ["Spectre.Console"] = ["YoloTune.Cli"],
     };
 

@@ -2,6 +2,7 @@ using YoloTune.Cli.Output;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Tracking.Events;
+using YoloTune.Tracking.Plots;
 using YoloTune.Tracking.Results;
 using YoloTune.Training.Options;
 
@@ -22,6 +23,11 @@ internal static class TrainCommand
         }
 
         List<IRunObserver> observers = [new ConsoleObserver(context.Terminal, context.Clock, options.Verbose), new ResultsCsvObserver()];
+        if (options.Plots)
+        {
+            observers.Add(new PlotsObserver());
+        }
+
         if (context.Flags.Events)
         {
             observers.Add(new JsonLinesObserver(context.Clock));

@@ -1,6 +1,8 @@
 using YoloTune.Cli.Output;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
 using YoloTune.Tracking.Events;
+using YoloTune.Tracking.Plots;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Commands;
@@ -17,9 +19,19 @@ internal static class ValidateCommand
             throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
         }
 
-        await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, options.Verbose)]);
+        List<IRunObserver> observers = [new ConsoleObserver(context.Terminal, context.Clock, options.Verbose)];
+        if (options.Plots)
+        {
+            observers.Add(new PlotsObserver());
+        }
+
+        await using var dispatcher = new EventDispatcher(observers);
         var summary = await context.Backend().ValidateAsync(options, dispatcher, cancellationToken);
-        await dispatcher.CompleteAsync();
+        foreach (var complaint in await dispatcher.CompleteAsync())
+        {
+            context.Terminal.Warn(complaint);
+        }
+
         if (summary.Speed.Count > 0)
         {
             context.Terminal.Report($"Speed: {SpeedText.Of(summary.Speed)} per image");

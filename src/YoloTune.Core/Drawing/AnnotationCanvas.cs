@@ -24,6 +24,7 @@ public sealed class AnnotationCanvas : IDisposable
         _font = new StrokeFont(fontSize ?? MathF.Max(LineWidth * 8.5f, 12), weight: 0.105f);
         _bitmap = ToBitmap(image);
         Canvas = new SKCanvas(_bitmap);
+        LabelField = SKRect.Create(image.Width, image.Height);
     }
 
     /// <summary>The drawing surface, for shapes that this class does not know.</summary>
@@ -31,6 +32,9 @@ public sealed class AnnotationCanvas : IDisposable
 
     /// <summary>Width of lines, pixels.</summary>
     public int LineWidth { get; }
+
+    /// <summary>Where labels may lie, pixels: the whole picture unless set.</summary>
+    internal SKRect LabelField { get; set; }
 
     /// <summary>The line width of a picture of three channels: 0.3 % of the mean side, at least 2 (spec/07 section 6).</summary>
     /// <param name="height">Rows.</param>
@@ -54,6 +58,21 @@ public sealed class AnnotationCanvas : IDisposable
         {
             DrawLabel(x1 - (LineWidth / 2f), y1, color, text, textColor);
         }
+    }
+
+    /// <summary>Writes one line of text with a dark rim, so that it is legible on any picture.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="left">Left end, pixels.</param>
+    /// <param name="top">Upper edge of capitals, pixels.</param>
+    /// <param name="color">The colour of the text.</param>
+    /// <param name="size">Size of the text, pixels.</param>
+    internal void DrawCaption(string text, float left, float top, SKColor color, float size)
+    {
+        using var font = new StrokeFont(size);
+        using var rim = new StrokeFont(size, weight: 0.26f);
+        var baseline = top + font.CapHeight;
+        rim.Draw(Canvas, text, left, MathF.Round(baseline) + ((rim.StrokeWidth - font.StrokeWidth) / 2), new SKColor(0, 0, 0, 150));
+        font.Draw(Canvas, text, left, baseline, color);
     }
 
     /// <summary>The picture as drawn so far: 3 channels, blue, green, red.</summary>
@@ -92,9 +111,9 @@ public sealed class AnnotationCanvas : IDisposable
         var width = MathF.Ceiling(_font.Measure(text) + (2 * padding) - 1);
         var height = MathF.Ceiling(padding + _font.CapHeight + MathF.Max(padding, _font.Descent + 1));
         var outer = boxTop - (LineWidth / 2f);
-        var top = outer >= height ? outer - height : boxTop + (LineWidth / 2f) - LineWidth;
-        left = MathF.Round(MathF.Max(MathF.Min(left, _bitmap.Width - width), 0));
-        top = MathF.Round(MathF.Max(top, 0));
+        var top = outer - LabelField.Top >= height ? outer - height : boxTop + (LineWidth / 2f) - LineWidth;
+        left = MathF.Round(MathF.Max(MathF.Min(left, LabelField.Right - width), LabelField.Left));
+        top = MathF.Round(MathF.Max(top, LabelField.Top));
         using var fill = new SKPaint { Color = color, Style = SKPaintStyle.Fill };
         Canvas.DrawRect(left, top, width, height, fill);
         _font.Draw(Canvas, text, left + padding, top + padding + _font.CapHeight, textColor);

@@ -15,6 +15,8 @@ public static class ClassPalette
 
     private static readonly HashSet<int> Light = [1, 2, 3, 5, 7, 8, 12, 14, 19];
 
+    private static readonly SKColor[] OnWhiteColors = [.. Colors.Select(Darkened)];
+
     /// <summary>Number of colours; classes beyond repeat them.</summary>
     public static int Count => Colors.Length;
 
@@ -28,9 +30,35 @@ public static class ClassPalette
     /// <param name="classIndex">Zero-based class index.</param>
     public static SKColor Of(int classIndex) => Colors[Place(classIndex)];
 
+    /// <summary>
+    /// The colour of a class for lines and marks on white: the hue of <see cref="Of"/>, darkened as far as it takes to reach a
+    /// contrast of 3 to 1 (WCAG 2.2, 1.4.11).
+    /// </summary>
+    /// <param name="classIndex">Zero-based class index.</param>
+    public static SKColor OnWhite(int classIndex) => OnWhiteColors[Place(classIndex)];
+
     /// <summary>The colour of text on the colour of a class.</summary>
     /// <param name="classIndex">Zero-based class index.</param>
     public static SKColor TextOn(int classIndex) => Light.Contains(Place(classIndex)) ? DarkText : LightText;
+
+    private static SKColor Darkened(SKColor color)
+    {
+        for (var share = 1.0; share > 0; share -= 0.02)
+        {
+            var darker = new SKColor((byte)(color.Red * share), (byte)(color.Green * share), (byte)(color.Blue * share));
+            if (1.05 / (Luminance(darker) + 0.05) >= 3)
+            {
+                return darker;
+            }
+        }
+
+        return SKColors.Black;
+    }
+
+    /// <summary>Relative luminance of sRGB, 0 to 1 (WCAG 2.2).</summary>
+    private static double Luminance(SKColor color) => (0.2126 * Linear(color.Red)) + (0.7152 * Linear(color.Green)) + (0.0722 * Linear(color.Blue));
+
+    private static double Linear(byte value) => value <= 10 ? value / 255.0 / 12.92 : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
 
     private static int Place(int classIndex) => (int)((uint)classIndex % (uint)Colors.Length);
 }

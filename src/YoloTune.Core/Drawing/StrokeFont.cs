@@ -4,12 +4,12 @@ using SkiaSharp;
 namespace YoloTune.Core.Drawing;
 
 /// <summary>
-/// A font that needs no font file: our own strokes for ASCII, the same on every machine; other characters come from the fonts of
+/// A font that needs no font file: our own strokes for Latin letters, digits and signs, the same on every machine; other characters come from the fonts of
 /// the system if it has any, else a box with a question mark stands for them. One instance serves one size and one thread.
 /// </summary>
 public sealed class StrokeFont : IDisposable
 {
-    private readonly SKPath?[] _glyphs = new SKPath?[StrokeGlyphs.Last - StrokeGlyphs.First + 1];
+    private readonly Dictionary<int, SKPath> _glyphs = [];
     private readonly float _unit;
     private readonly float _smallScale;
     private readonly float _capScale;
@@ -91,21 +91,19 @@ public sealed class StrokeFont : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var glyph in _glyphs)
+        foreach (var glyph in _glyphs.Values)
         {
-            glyph?.Dispose();
+            glyph.Dispose();
         }
 
-        Array.Clear(_glyphs);
+        _glyphs.Clear();
     }
-
-    private static bool IsOurs(Rune rune) => rune.Value is >= StrokeGlyphs.First and <= StrokeGlyphs.Last;
 
     private float Advance(Rune rune)
     {
-        if (IsOurs(rune))
+        if (StrokeGlyphs.TryFind(rune, out var glyph))
         {
-            return (StrokeGlyphs.Of((char)rune.Value).Advance + StrokeGlyphs.Spacing) * _unit;
+            return (glyph.Advance + StrokeGlyphs.Spacing) * _unit;
         }
 
         return SystemGlyphs.Measure(rune, Size) ?? StrokeGlyphs.Of('?').Advance * _unit * 1.2f;
@@ -113,7 +111,7 @@ public sealed class StrokeFont : IDisposable
 
     private void DrawRune(SKCanvas canvas, Rune rune, float x, float line, SKPaint stroke)
     {
-        if (!IsOurs(rune))
+        if (!StrokeGlyphs.TryFind(rune, out var glyph))
         {
             if (!SystemGlyphs.TryDraw(canvas, rune, x, line + (StrokeWidth / 2), Size, stroke.Color))
             {
@@ -125,7 +123,7 @@ public sealed class StrokeFont : IDisposable
 
         canvas.Save();
         canvas.Translate(x, line);
-        canvas.DrawPath(Glyph((char)rune.Value), stroke);
+        canvas.DrawPath(Glyph(rune.Value, glyph.Strokes), stroke);
         canvas.Restore();
     }
 
@@ -137,14 +135,19 @@ public sealed class StrokeFont : IDisposable
         canvas.DrawRect(0, -StrokeGlyphs.CapHeight * _unit, width, StrokeGlyphs.CapHeight * _unit, stroke);
         canvas.Scale(0.7f);
         canvas.Translate(width * 0.2f, -StrokeGlyphs.CapHeight * _unit * 0.2f);
-        canvas.DrawPath(Glyph('?'), stroke);
+        canvas.DrawPath(Glyph('?', StrokeGlyphs.Of('?').Strokes), stroke);
         canvas.Restore();
     }
 
-    private SKPath Glyph(char character)
+    private SKPath Glyph(int codePoint, string strokes)
     {
-        ref var glyph = ref _glyphs[character - StrokeGlyphs.First];
-        return glyph ??= Fit(StrokeGlyphs.Of(character).Strokes);
+        if (!_glyphs.TryGetValue(codePoint, out var glyph))
+        {
+            glyph = Fit(strokes);
+            _glyphs.Add(codePoint, glyph);
+        }
+
+        return glyph;
     }
 
     /// <summary>Scales a glyph: x evenly, y so that the heights of small letters and of capitals become whole pixels.</summary>

@@ -1,7 +1,9 @@
+using System.Text;
+
 namespace YoloTune.Core.Drawing;
 
 /// <summary>
-/// The shapes of our own last-resort font, ASCII 32 to 126: the centre lines of strokes in SVG path syntax. Twenty units make the
+/// The shapes of our own font, ASCII 32 to 126: the centre lines of strokes in SVG path syntax. Twenty units make the
 /// size; the baseline is y = 0 and y grows downwards; capitals reach -14, small letters -10, descenders 4.2. Drawn for this project.
 /// </summary>
 internal static class StrokeGlyphs
@@ -16,8 +18,20 @@ internal static class StrokeGlyphs
     /// <summary>Added to every advance.</summary>
     public const float Spacing = 0.7f;
 
-    /// <summary>Width to the next glyph and the strokes of a glyph.</summary>
+    /// <summary>Width to the next glyph and the strokes of a glyph of ASCII.</summary>
     public static (float Advance, string Strokes) Of(char character) => Table[character - First];
+
+    /// <summary>The glyph of any character of ours: ASCII, Latin letters with marks, a few signs.</summary>
+    public static bool TryFind(Rune rune, out (float Advance, string Strokes) glyph)
+    {
+        if (rune.Value is >= First and <= Last)
+        {
+            glyph = Of((char)rune.Value);
+            return true;
+        }
+
+        return StrokeAccents.TryFind(rune.Value, out glyph);
+    }
 
     private const string Bowl = "C2 -8 3.4 -10 5.8 -10 C8.1 -10 9.5 -8 9.5 -5 C9.5 -2 8.1 0 5.8 0 C3.4 0 2 -2 2 -5";
     private const string BackBowl = "C9.3 -8 7.9 -10 5.5 -10 C3.2 -10 1.8 -8 1.8 -5 C1.8 -2 3.2 0 5.5 0 C7.9 0 9.3 -2 9.3 -5";

@@ -40,6 +40,18 @@ internal static class SystemGlyphs
         return true;
     }
 
+    /// <summary>The outline of a character, baseline at 0 and y downwards, and its advance; null when no font has it.</summary>
+    public static (SKPath Outline, float Advance)? Outline(Rune rune, float size)
+    {
+        if (Find(rune) is not { } typeface)
+        {
+            return null;
+        }
+
+        using var font = new SKFont(typeface, size) { Hinting = SKFontHinting.None };
+        return font.GetGlyphPath(font.GetGlyph(rune.Value)) is { } outline ? (outline, font.MeasureText(rune.ToString())) : null;
+    }
+
     private static SKTypeface? Find(Rune rune)
     {
         lock (Gate)

@@ -1,3 +1,7 @@
+using YoloTune.Core.Drawing;
+using YoloTune.Core.Metrics;
+using YoloTune.Core.Tasks;
+
 namespace YoloTune.Core.Runs;
 
 /// <summary>Something that happened in a run. Observers receive these records; nothing flows back.</summary>
@@ -65,7 +69,37 @@ public sealed record BatchValidated(int Batch, int BatchCount) : RunEvent;
 /// <param name="Overall">The line for all classes; its images and instances are those of the whole set.</param>
 /// <param name="Classes">One line per class that has labels; may be empty.</param>
 /// <param name="IsFinal">False for the validations between epochs, of which only the overall line is shown.</param>
-public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<ClassResult> Classes, bool IsFinal) : RunEvent;
+public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<ClassResult> Classes, bool IsFinal) : RunEvent
+{
+    /// <summary>All figures, curves and the confusion matrix included; null between epochs.</summary>
+    public DetectionMetricsResult? Figures { get; init; }
+
+    /// <summary>Class names by index; empty between epochs.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Where files of this validation belong; null when none are wanted.</summary>
+    public string? Folder { get; init; }
+}
+
+/// <summary>The labels of the training set, for a picture of them.</summary>
+/// <param name="Folder">Where files belong.</param>
+/// <param name="Classes">Class of every label.</param>
+/// <param name="Boxes">Box of every label, normalised to its image.</param>
+/// <param name="Names">Class names by index.</param>
+public sealed record LabelsRead(string Folder, IReadOnlyList<int> Classes, IReadOnlyList<CenterBox> Boxes, IReadOnlyList<string> Names) : RunEvent;
+
+/// <summary>A batch that is to be kept as a picture.</summary>
+/// <param name="Path">The picture file.</param>
+/// <param name="Images">The pixels; a copy.</param>
+/// <param name="Boxes">Boxes of every image, network-input pixels.</param>
+/// <param name="Names">Class names by index; null shows class numbers.</param>
+/// <param name="Files">Image files in batch order.</param>
+public sealed record BatchPictured(
+    string Path,
+    PlanarImages Images,
+    IReadOnlyList<IReadOnlyList<MosaicBox>> Boxes,
+    IReadOnlyList<string>? Names,
+    IReadOnlyList<string> Files) : RunEvent;
 
 /// <summary>An image has been predicted.</summary>
 /// <param name="Index">Zero-based number of the image.</param>

@@ -77,7 +77,7 @@ internal sealed class GraphBuilder
             case "Concat":
                 return (new Concat(), inputs.Sum());
             case "Detect":
-                return (new DetectHead(_initializer, _definition.ClassCount, _definition.RegisterMaximum, _definition.EndToEnd, inputs, _legacy), 0);
+                return (new DetectHead(_initializer, _definition.ClassCount, _definition.RegisterMaximum, _definition.EndToEnd, inputs, _legacy, _definition.ClassBranchChannels), 0);
         }
 
         var outputs = Scaled(arguments.Integer(0));

@@ -21,6 +21,12 @@ public sealed record ModelDefinition
     /// <summary>True when the head has end-to-end branches.</summary>
     public bool EndToEnd { get; init; }
 
+    /// <summary>
+    /// Channels of the class branch; null derives them from the number of classes (specification 01, section 5.1). Kept from a
+    /// checkpoint with more classes, the branch transfers as a whole.
+    /// </summary>
+    public int? ClassBranchChannels { get; init; }
+
     /// <summary>Input channels.</summary>
     public int Channels { get; init; } = 3;
 
@@ -81,6 +87,7 @@ public sealed record ModelDefinition
             Scale = scale,
             RegisterMaximum = (int)(Number(yaml, "reg_max") ?? 16),
             EndToEnd = yaml.TryGetValue("end2end", out var endToEnd) && endToEnd is true,
+            ClassBranchChannels = (int?)Number(yaml, "cls_channels"),
             Channels = (int)(Number(yaml, "channels") ?? Number(yaml, "ch") ?? 3),
             YamlFile = file,
             Backbone = Rowset(yaml, "backbone"),
@@ -110,6 +117,11 @@ public sealed record ModelDefinition
         if (Scales.Count > 0)
         {
             yaml["scale"] = Scale;
+        }
+
+        if (ClassBranchChannels is { } channels)
+        {
+            yaml["cls_channels"] = (long)channels;
         }
 
         yaml["yaml_file"] = YamlFile;

@@ -25,14 +25,15 @@ public sealed class DetectHead : Layer
     /// <param name="endToEnd">True for the second pair of branches.</param>
     /// <param name="channels">Channels of every input level, finest first.</param>
     /// <param name="legacy">True for the plain class branch of YOLOv8.</param>
-    public DetectHead(Initializer initializer, int classCount, int registerMaximum, bool endToEnd, IReadOnlyList<int> channels, bool legacy)
+    /// <param name="classChannels">Channels of the class branch; null derives them from the number of classes.</param>
+    public DetectHead(Initializer initializer, int classCount, int registerMaximum, bool endToEnd, IReadOnlyList<int> channels, bool legacy, int? classChannels = null)
     {
         ClassCount = classCount;
         RegisterMaximum = registerMaximum;
         Levels = channels.Count;
         _legacy = legacy;
         _boxChannels = Math.Max(16, Math.Max(channels[0] / 4, 4 * registerMaximum));
-        _classChannels = Math.Max(channels[0], Math.Min(classCount, 100));
+        _classChannels = classChannels ?? NaturalClassChannels(channels[0], classCount);
         _boxes = AddChild("cv2", new LayerList(channels.Select(c => BoxBranch(initializer, c))));
         _classes = AddChild("cv3", new LayerList(channels.Select(c => ClassBranch(initializer, c))));
         Expectation = AddChild("dfl", new DistributionExpectation(registerMaximum));
@@ -76,6 +77,14 @@ public sealed class DetectHead : Layer
 
     /// <summary>Activation objects that the copied branches bring along in the reference (they count as layers).</summary>
     internal int CopiedActivations => HasEndToEnd ? 2 : 0;
+
+    /// <summary>Channels of the class branch.</summary>
+    public int ClassChannels => _classChannels;
+
+    /// <summary>Channels that the class branch has by default: as many as the finest level or the classes, the latter up to 100.</summary>
+    /// <param name="finestChannels">Channels of the finest input level.</param>
+    /// <param name="classCount">nc.</param>
+    public static int NaturalClassChannels(int finestChannels, int classCount) => Math.Max(finestChannels, Math.Min(classCount, 100));
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input) => throw new NotSupportedException("A head takes several maps: call Predict.");

@@ -45,7 +45,7 @@ internal static unsafe class NormSilu
     public static Tensor Apply(Tensor input, Tensor weight, Tensor bias, (Tensor Mean, Tensor Variance) running, double momentum, double epsilon)
     {
         using var statistics = Statistics(input, running, momentum, epsilon);
-        return NormSiluFunction.apply(input, weight, bias, statistics);
+        return NormSiluFunction.Run(input, weight, bias, statistics);
     }
 
     /// <summary>y of every value.</summary>

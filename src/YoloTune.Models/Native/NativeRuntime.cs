@@ -53,6 +53,7 @@ public static class NativeRuntime
                 return earlier;
             }
 
+            ThreadPoolPatience.Apply();
             var mode = OneDnnModeReader.Parse(Environment.GetEnvironmentVariable(OneDnnModeReader.Variable));
             EditedShim = ShimLoader.Load(AllowsEdit(Environment.GetEnvironmentVariable(LoaderVariable)), logger);
             AllocatorTuning.Apply(Environment.GetEnvironmentVariable(AllocatorTuning.Variable));

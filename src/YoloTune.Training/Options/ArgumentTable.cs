@@ -135,6 +135,7 @@ public static class ArgumentTable
     [
         new("precision", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Number format of activations: fp32, bf16 or auto (bf16 where the processor multiplies it)"),
         new("layout", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Memory layout of activations: contiguous, channels_last or auto"),
+        new("keep_cls_width", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Keep the width of the checkpoint's class branch, so that it transfers as a whole to fewer classes"),
     ];
 
     private static readonly Dictionary<string, ArgumentDefinition> ByKey =

@@ -81,6 +81,7 @@ internal static class TrainBindings
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
         new("precision", o => Of(o.Precision), (o, a) => o with { Precision = OneOf(a, ComputeFormat.PrecisionNames) }),
         new("layout", o => Of(o.Layout), (o, a) => o with { Layout = OneOf(a, ComputeFormat.LayoutNames) }),
+        new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
 

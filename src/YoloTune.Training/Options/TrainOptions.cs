@@ -67,6 +67,13 @@ public sealed record TrainOptions
     /// <summary>Carry class rows over by class name (<c>cls_remap</c>).</summary>
     public bool ClassRemap { get; init; } = true;
 
+    /// <summary>
+    /// Keep the width of the checkpoint's class branch instead of the one that follows from the number of classes
+    /// (<c>keep_cls_width</c>). At scale n a checkpoint of 80 classes has 80 channels there and a model of a few classes 64, so
+    /// that most of the branch would start anew.
+    /// </summary>
+    public bool KeepClassWidth { get; init; }
+
     /// <summary>SGD, MuSGD, Adam, Adamax, AdamW, NAdam, RAdam, RMSProp or auto (<c>optimizer</c>).</summary>
     public string Optimizer { get; init; } = "auto";
 

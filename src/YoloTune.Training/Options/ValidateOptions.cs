@@ -68,8 +68,8 @@ public sealed record ValidateOptions
     /// <summary>Add the confidence to the text files (<c>save_conf</c>).</summary>
     public bool SaveConfidence { get; init; }
 
-    /// <summary>Draw curves and sample pictures (<c>plots</c>).</summary>
-    public bool Plots { get; init; } = true;
+    /// <summary>Make a run folder for curves and sample pictures and announce them (<c>plots</c>; on from the command line).</summary>
+    public bool Plots { get; init; }
 
     /// <summary>Show a line per class (<c>verbose</c>).</summary>
     public bool Verbose { get; init; } = true;

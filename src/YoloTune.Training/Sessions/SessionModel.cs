@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Models;
+using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Transfer;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Optimization;
@@ -20,7 +21,15 @@ internal static class SessionModel
             context.Log($"Overriding model.yaml nc={source.Definition.ClassCount} with nc={data.Names.Count}");
         }
 
+        var weights = resumed || !options.Pretrained ? null
+            : options.PretrainedPath is { } path ? ModelLoader.Resolve(path).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
+            : source.Checkpoint;
         var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Yaml.Channels };
+        if (options.KeepClassWidth && ClassWidthOf(source.Checkpoint ?? weights) is { } width)
+        {
+            definition = definition with { ClassBranchChannels = width };
+        }
+
         YoloModel model;
         try
         {
@@ -32,9 +41,6 @@ internal static class SessionModel
         }
 
         context.Log(ModelSummary.Of(model, options.ImageSize).ToString());
-        var weights = resumed || !options.Pretrained ? null
-            : options.PretrainedPath is { } path ? ModelLoader.Resolve(path).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
-            : source.Checkpoint;
         if (weights is not null)
         {
             var report = ModelLoader.Transfer(model, TransferSource.Of(weights), options.ClassRemap);
@@ -44,10 +50,17 @@ internal static class SessionModel
             }
 
             context.Log(report.Summary);
+            if (ClassWidthOf(weights) is { } given && given != model.Head.ClassChannels)
+            {
+                context.Log($"The class branch has {model.Head.ClassChannels} channels for {data.Names.Count} classes and {given} in the checkpoint, so most of it starts anew; keep_cls_width=True keeps it.");
+            }
         }
 
         return model;
     }
+
+    private static int? ClassWidthOf(Checkpoint? checkpoint) => checkpoint?.State
+        .FirstOrDefault(entry => entry.Key.EndsWith(".cv3.0.2.weight", StringComparison.Ordinal)).Value?.Shape is [_, var width, ..] ? (int)width : null;
 
     /// <summary>Switches gradients off where asked.</summary>
     public static void Freeze(YoloModel model, FreezePatterns freeze, SessionContext context)

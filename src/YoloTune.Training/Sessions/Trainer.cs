@@ -104,6 +104,11 @@ internal sealed class Trainer
         using var scope = NewDisposeScope();
         _profile?.Lap(StepPhase.Data);
         var plan = _parts.Schedule.Next(epoch, _progress.Batch);
+        if (_parts.Options.Plots && PicturedBatches.Includes(plan.Iteration, _parts.Options, _parts.TrainLoader.BatchCount))
+        {
+            _parts.Publish(PicturedBatches.Picture(batch, _parts.Folder, plan.Iteration));
+        }
+
         plan.ApplyTo(_parts.Optimizer.Groups);
         var tensors = BatchTensors.From(batch, _parts.Format);
         var images = _parts.MultiScale.Apply(tensors.Images, plan.Iteration);
@@ -201,7 +206,12 @@ internal sealed class Trainer
     private void Show(ValidationOutcome validation, bool final)
     {
         var (overall, classes) = ValidationSession.Describe(validation.Result, _parts.Model.ClassNames);
-        _parts.Publish(new ValidationFinished(overall, classes, final));
+        _parts.Publish(new ValidationFinished(overall, classes, final)
+        {
+            Figures = final ? validation.Result : null,
+            Names = final ? _parts.Model.ClassNames : [],
+            Folder = _parts.Options.Plots ? _parts.Folder : null,
+        });
     }
 
     /// <summary>Goes back to the last checkpoint when numbers went wrong; true when the epoch is to be repeated.</summary>

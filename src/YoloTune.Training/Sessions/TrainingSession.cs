@@ -122,7 +122,7 @@ public sealed class TrainingSession : IDisposable
             Optimizer = setup.Optimizer,
             Schedule = schedule,
             TrainLoader = trainLoader,
-            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish),
+            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null },
             MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
@@ -133,6 +133,11 @@ public sealed class TrainingSession : IDisposable
             Clock = context.Clock,
             Publish = context.Publish,
         };
+        if (options.Plots)
+        {
+            context.Publish(PicturedBatches.Labels(data, folder.Path));
+        }
+
         return new TrainingSession(parts, validationLoader, folder);
     }
 

@@ -43,11 +43,19 @@ public static class ValidationSession
             },
             null,
             context.Publish,
-            writer is null ? null : writer.Add);
+            writer is null ? null : writer.Add)
+        {
+            PictureFolder = options.Plots ? writer?.Folder : null,
+        };
         var outcome = validator.ValidateFinal(model, cancellationToken);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, model.ClassNames);
-        context.Publish(new ValidationFinished(overall, classes, true));
+        context.Publish(new ValidationFinished(overall, classes, true)
+        {
+            Figures = outcome.Result,
+            Names = model.ClassNames,
+            Folder = options.Plots ? writer?.Folder : null,
+        });
         return new ValidationReport(outcome, overall, classes, writer?.Folder);
     }
 

@@ -7,7 +7,7 @@ using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Sessions;
 
-/// <summary>Writes text files and <c>predictions.json</c> of a validation (specification 04, sections 16 and 17).</summary>
+/// <summary>The run folder of a validation: writes text files and <c>predictions.json</c> (specification 04, sections 16 and 17).</summary>
 internal sealed class ValidationWriter
 {
     private readonly ValidateOptions _options;
@@ -29,7 +29,7 @@ internal sealed class ValidationWriter
     /// <summary>A writer, or null when nothing is to be written.</summary>
     public static ValidationWriter? Create(ValidateOptions options, DatasetYaml yaml, IReadOnlyList<string> names)
     {
-        if (!options.SaveJson && !options.SaveText)
+        if (!options.SaveJson && !options.SaveText && !options.Plots)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TorchSharp;
+using YoloTune.Core.Drawing;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
@@ -19,6 +20,7 @@ namespace YoloTune.Training.Validation;
 public sealed class DetectionValidator : IModelValidator
 {
     private const double DefaultConfidence = 0.001;
+    private const int PicturedBatchCount = 3;
     private readonly IBatchLoader _loader;
     private readonly ValidatorOptions _options;
     private readonly ITaskLoss? _loss;
@@ -39,6 +41,9 @@ public sealed class DetectionValidator : IModelValidator
         _publish = publish;
         _visit = visit;
     }
+
+    /// <summary>Where pictures of the first batches of a final validation belong; null for none.</summary>
+    public string? PictureFolder { get; init; }
 
     /// <inheritdoc/>
     public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default)
@@ -79,7 +84,11 @@ public sealed class DetectionValidator : IModelValidator
                 var tensors = clock.Time(Stage.Preprocess, () => BatchTensors.From(batch));
                 var (prediction, rows) = clock.Time(Stage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
                 clock.Time(Stage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
-                clock.Time(Stage.Postprocess, () => Measure(metrics, batch, rows, endToEnd, model.Head.ClassCount));
+                var found = clock.Time(Stage.Postprocess, () => Measure(metrics, batch, rows, endToEnd, model.Head.ClassCount));
+                if (loss is null && index < PicturedBatchCount && PictureFolder is not null)
+                {
+                    Picture(batch, found, index, model.ClassNames);
+                }
             }
 
             _publish?.Invoke(new BatchValidated(index++, _loader.BatchCount));
@@ -115,8 +124,9 @@ public sealed class DetectionValidator : IModelValidator
         }
     }
 
-    private void Measure(DetectionMetrics metrics, ImageBatch batch, Tensor rows, bool endToEnd, int classCount)
+    private List<Selection> Measure(DetectionMetrics metrics, ImageBatch batch, Tensor rows, bool endToEnd, int classCount)
     {
+        var found = new List<Selection>(batch.Count);
         using var contiguous = rows.contiguous();
         var values = MemoryMarshal.Cast<byte, float>(contiguous.bytes);
         var perImage = values.Length / batch.Count;
@@ -127,8 +137,22 @@ public sealed class DetectionValidator : IModelValidator
             var targets = TargetsOf(batch, i, ref first);
             var image = batch.Images[i];
             var frame = new NativeFrame(image.RatioHeight, image.PadLeft, image.PadTop, image.OriginalWidth, image.OriginalHeight);
+            found.Add(selection);
             metrics.Add(selection.Detections, targets, frame);
             _visit?.Invoke(new ImageDetections(image, batch.Height, batch.Width, frame, selection.Detections, targets));
+        }
+
+        return found;
+    }
+
+    private void Picture(ImageBatch batch, List<Selection> found, int index, IReadOnlyList<string> names)
+    {
+        var images = new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width);
+        var labels = MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width);
+        string[] files = [.. batch.Images.Select(image => image.File)];
+        foreach (var (kind, boxes) in new[] { ("labels", labels), ("pred", [.. found.Select(selection => MosaicBox.FromDetections(selection.Detections))]) })
+        {
+            _publish?.Invoke(new BatchPictured(Path.Combine(PictureFolder!, FormattableString.Invariant($"val_batch{index}_{kind}.jpg")), images, boxes, names, files));
         }
     }
 

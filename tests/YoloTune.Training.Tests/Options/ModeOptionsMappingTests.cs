@@ -8,7 +8,7 @@ public sealed class ModeOptionsMappingTests
 {
     [Fact]
     public void ToValidateOptions_NothingGiven_EqualsTheDefaultsInCode() =>
-        Assert.Equal(new ValidateOptions(), ArgumentSet.Empty.ToValidateOptions());
+        Assert.Equal(new ValidateOptions { Plots = true }, ArgumentSet.Empty.ToValidateOptions());
 
     [Fact]
     public void ToPredictOptions_NothingGiven_EqualsTheDefaultsInCode() =>

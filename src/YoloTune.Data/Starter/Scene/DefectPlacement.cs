@@ -7,6 +7,9 @@ namespace YoloTune.Data.Starter.Scene;
 /// <summary>Decides which defects a picture gets, and where.</summary>
 internal static class DefectPlacement
 {
+    /// <summary>A box with its class.</summary>
+    public static BoxTarget Target(CornerBox box, DefectClass kind) => new(box.X1, box.Y1, box.X2, box.Y2, (int)kind);
+
     /// <summary>No picture has more.</summary>
     public const int Most = 5;
 
@@ -52,7 +55,7 @@ internal static class DefectPlacement
             };
             if (patch.Box() is { } box && HasRoom(box, canvas.View, defects) && Visibility.TryApply(canvas, exposure, patch, contrast))
             {
-                defects.Add(InspectionScene.Target(box, kind));
+                defects.Add(Target(box, kind));
                 return;
             }
         }

@@ -4,8 +4,9 @@ using YoloTune.Data.Starter.Distractors;
 using YoloTune.Data.Starter.Materials;
 using YoloTune.Data.Starter.Parts;
 using YoloTune.Data.Starter.Rendering;
+using YoloTune.Data.Starter.Scene;
 
-namespace YoloTune.Data.Starter.Scene;
+namespace YoloTune.Data.Starter;
 
 /// <summary>One picture from its random numbers: material, light, harmless marks, parts, defects, camera.</summary>
 internal static class InspectionScene
@@ -31,7 +32,7 @@ internal static class InspectionScene
         {
             var pattern = PartPattern.Draw(canvas, kind, forParts, light);
             pattern.Fix(canvas, complete: !withDefects);
-            defects.AddRange(pattern.MissingBoxes.Select(box => Target(box, DefectClass.MissingPart)));
+            defects.AddRange(pattern.MissingBoxes.Select(box => DefectPlacement.Target(box, DefectClass.MissingPart)));
         }
 
         var exposure = new Exposure(new SurfaceShader(canvas, light), canvas.View, Camera.Draw(forCamera));
@@ -43,9 +44,6 @@ internal static class InspectionScene
         DefectPlacement.Add(canvas, traits, exposure, forDefects, options.Contrast, defects);
         return new InspectionSample(exposure.Take(canvas), defects);
     }
-
-    /// <summary>A box with its class.</summary>
-    public static BoxTarget Target(CornerBox box, DefectClass kind) => new(box.X1, box.Y1, box.X2, box.Y2, (int)kind);
 
     private static SurfaceView DrawView(SurfaceInspectionOptions options, SurfaceRandom random)
     {
