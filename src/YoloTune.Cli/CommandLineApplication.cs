@@ -75,11 +75,13 @@ internal static class CommandLineApplication
         Verb.Train => TrainCommand.RunAsync(context, cancellationToken),
         Verb.Validate => ValidateCommand.RunAsync(context, cancellationToken),
         Verb.Predict => PredictCommand.RunAsync(context, cancellationToken),
+        Verb.Export => ExportCommand.RunAsync(context, cancellationToken),
         Verb.Info => InfoCommand.RunAsync(context, cancellationToken),
+        Verb.Benchmark => BenchmarkCommand.RunAsync(context, cancellationToken),
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),
         Verb.Defaults => Print(context, ArgsYaml.Format(ArgumentSet.Empty)),
-        _ => Print(context, HelpText.For(context.Command.HelpAbout)),
+        _ => Print(context, HelpText.For(context.Command.HelpAbout, context.Terminal.Width)),
     };
 
     private static Task<int> Print(CommandContext context, string text)

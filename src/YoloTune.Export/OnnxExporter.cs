@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Files;
+using YoloTune.Core.Tasks;
 using YoloTune.Export.Checking;
 using YoloTune.Export.Emitters;
 using YoloTune.Export.Metadata;
@@ -48,6 +49,12 @@ public static class OnnxExporter
     /// <summary>Settles the open questions of the options.</summary>
     internal static GraphPlan Plan(YoloModel model, OnnxExportOptions options)
     {
+        if (model.Task != TaskKind.Detect)
+        {
+            throw new InputException(
+                $"models for the task '{model.Task.ToString().ToLowerInvariant()}' cannot be exported in this version", model.Definition.YamlFile, remedy: "Export a detection model");
+        }
+
         var endToEnd = options.EndToEnd ?? model.Head.HasEndToEnd;
         if (endToEnd && !model.Head.HasEndToEnd)
         {

@@ -125,28 +125,48 @@ public sealed class OnnxDetector : IDisposable
     public IReadOnlyList<Selection> Select(ReadOnlySpan<float> images, int batch, int height, int width, NmsOptions selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var taken = Info.Batch > 0 ? Info.Batch : batch;
-        if (batch < 1 || batch > taken || (!Info.Dynamic && (height != Info.ImageHeight || width != Info.ImageWidth)))
-        {
-            throw new InputException(
-                "the model does not take input of this size",
-                value: string.Create(CultureInfo.InvariantCulture, $"{batch} x {height} x {width}"),
-                remedy: string.Create(CultureInfo.InvariantCulture, $"Use batch {taken} and {Info.ImageHeight} x {Info.ImageWidth} pixels, or export with dynamic=True"));
-        }
-
-        var run = _pool.Rent(new InputSize(taken, Info.Channels, height, width));
+        var run = Rent(batch, height, width);
         try
         {
             ArgumentOutOfRangeException.ThrowIfNotEqual(images.Length, batch * run.Size.ValuesPerPicture, nameof(images));
             images.CopyTo(run.Input);
             run.Input.AsSpan(images.Length).Clear();
             run.Execute();
-            var results = new Selection[batch];
-            for (var i = 0; i < batch; i++)
-            {
-                results[i] = Select(run, i, selection);
-            }
+            return SelectAll(run, batch, selection);
+        }
+        finally
+        {
+            _pool.Return(run);
+        }
+    }
 
+    /// <summary>Runs the model on prepared bytes, for validation, and says how long that took.</summary>
+    /// <param name="planes">B x C x H x W bytes, red first.</param>
+    /// <param name="batch">B, at most the number of pictures the model takes.</param>
+    /// <param name="height">H; must fit the model.</param>
+    /// <param name="width">W; must fit the model.</param>
+    /// <param name="selection">Thresholds and limits.</param>
+    /// <param name="elapsed">Milliseconds for the whole batch.</param>
+    /// <returns>What was found in every picture, in pixels of the input.</returns>
+    /// <exception cref="InputException">An option is out of range, the size does not fit, or the model fails.</exception>
+    public IReadOnlyList<Selection> Select(ReadOnlySpan<byte> planes, int batch, int height, int width, NmsOptions selection, out PredictionSpeed elapsed)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var run = Rent(batch, height, width);
+        try
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(planes.Length, batch * run.Size.ValuesPerPicture, nameof(planes));
+            var start = Stopwatch.GetTimestamp();
+            PictureInput.ToUnit(planes, run.Input);
+            run.Input.AsSpan(planes.Length).Clear();
+            var prepared = Stopwatch.GetTimestamp();
+            run.Execute();
+            var inferred = Stopwatch.GetTimestamp();
+            var results = SelectAll(run, batch, selection);
+            elapsed = new PredictionSpeed(
+                Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds,
+                Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds,
+                Stopwatch.GetElapsedTime(inferred).TotalMilliseconds);
             return results;
         }
         finally
@@ -154,6 +174,9 @@ public sealed class OnnxDetector : IDisposable
             _pool.Return(run);
         }
     }
+
+    /// <summary>The largest network input: height and width in pixels for pictures of several sizes.</summary>
+    public (int Height, int Width) FullInputSize => (_height, _width);
 
     /// <summary>The size of the network input for a picture alone.</summary>
     /// <param name="picture">The picture.</param>
@@ -172,6 +195,29 @@ public sealed class OnnxDetector : IDisposable
     }
 
     private static int RoundUp(int size, int stride) => Math.Max((size + stride - 1) / stride * stride, stride);
+
+    /// <summary>Memory for a prepared batch that fits the model.</summary>
+    private BoundRun Rent(int batch, int height, int width)
+    {
+        var taken = Info.Batch > 0 ? Info.Batch : batch;
+        return batch >= 1 && batch <= taken && (Info.Dynamic || (height == Info.ImageHeight && width == Info.ImageWidth))
+            ? _pool.Rent(new InputSize(taken, Info.Channels, height, width))
+            : throw new InputException(
+                "the model does not take input of this size",
+                value: string.Create(CultureInfo.InvariantCulture, $"{batch} x {height} x {width}"),
+                remedy: string.Create(CultureInfo.InvariantCulture, $"Use batch {taken} and {Info.ImageHeight} x {Info.ImageWidth} pixels, or export with dynamic=True"));
+    }
+
+    private Selection[] SelectAll(BoundRun run, int batch, NmsOptions selection)
+    {
+        var results = new Selection[batch];
+        for (var i = 0; i < batch; i++)
+        {
+            results[i] = Select(run, i, selection);
+        }
+
+        return results;
+    }
 
     private void PredictPart(IReadOnlyList<(PixelBuffer Picture, string Path)> pictures, int first, int count, bool tight, NmsOptions selection, ImageResult[] results)
     {

@@ -23,6 +23,11 @@ public static class ModelLoader
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var suffix = Path.GetExtension(model).ToLowerInvariant();
+        if (suffix == ".onnx")
+        {
+            throw new InputException("an ONNX file can be measured and can predict, but not be trained, described or exported", model, remedy: "Name the .pt or .safetensors checkpoint it was exported from");
+        }
+
         if (suffix is ".yaml" or ".yml")
         {
             var definition = File.Exists(model) ? ModelYaml.Read(model) : ModelZoo.Find(model);
@@ -42,9 +47,14 @@ public static class ModelLoader
     /// <summary>Loads a model for prediction and validation; a YAML file or name gives fresh weights.</summary>
     /// <param name="model">A checkpoint, a model YAML file, or a known name.</param>
     /// <exception cref="InputException">There is no such model, or its file is malformed.</exception>
-    public static YoloModel Load(string model)
+    public static YoloModel Load(string model) => Load(Resolve(model));
+
+    /// <summary>Builds a resolved model for prediction and validation; one without weights gets fresh ones.</summary>
+    /// <param name="source">From <see cref="Resolve"/>.</param>
+    /// <exception cref="InputException">The weights do not fit.</exception>
+    public static YoloModel Load(ModelSource source)
     {
-        var source = Resolve(model);
+        ArgumentNullException.ThrowIfNull(source);
         return source.Checkpoint is { } checkpoint ? Build(source, checkpoint) : YoloModel.Create(source.Definition);
     }
 
@@ -82,7 +92,7 @@ public static class ModelLoader
         catch (Exception error) when (error is FormatException or KeyNotFoundException or ArgumentException)
         {
             model?.Dispose();
-            throw new InputException($"the weights do not fit the model table in the file: {error.Message}", source.Path, remedy: "Use a detection checkpoint of YOLO26, or fetch the file again", inner: error);
+            throw new InputException($"the weights do not fit the model table in the file: {error.Message}", source.Path, remedy: "Use a checkpoint of YOLO26, YOLO11 or YOLOv8, or fetch the file again", inner: error);
         }
     }
 
@@ -102,7 +112,7 @@ public static class ModelLoader
 
         if (checkpoint.IsFused)
         {
-            model.Fuse(dropOneToMany: !checkpoint.State.Any(entry => entry.Key.Contains(".cv2.", StringComparison.Ordinal) && entry.Key.StartsWith($"model.{model.Nodes.Count - 1}.", StringComparison.Ordinal)));
+            model.Fuse(dropOneToMany: !checkpoint.State.Any(entry => entry.Key.StartsWith($"model.{model.Nodes.Count - 1}.cv2.", StringComparison.Ordinal)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using YoloTune.Models.Architecture;
+using YoloTune.Models.Heads;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models;
@@ -39,7 +40,7 @@ public sealed record ModelSummary(string Name, bool Fused, int Layers, long Para
     {
         var counter = new OperationCounter();
         var wasTraining = model.Training;
-        var probe = model.MaximumStride;
+        var probe = Math.Max(model.MaximumStride, 32);
         model.SetTraining(false);
         foreach (var node in model.Nodes)
         {
@@ -50,7 +51,10 @@ public sealed record ModelSummary(string Name, bool Fused, int Layers, long Para
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
-            model.Forward(zeros(1, model.Definition.Channels, probe, probe));
+            if (model.Run(zeros(1, model.Definition.Channels, probe, probe)) is DetectionPrediction prediction)
+            {
+                model.Decode(prediction, model.Head.HasEndToEnd);
+            }
         }
         finally
         {
@@ -63,6 +67,6 @@ public sealed record ModelSummary(string Name, bool Fused, int Layers, long Para
         }
 
         var area = Math.Pow((double)imageSize / probe, 2);
-        return (counter.PerArea * area) + (counter.PerAreaSquared * area * area);
+        return (counter.PerArea * area) + (counter.PerAreaSquared * area * area) + counter.Fixed;
     }
 }

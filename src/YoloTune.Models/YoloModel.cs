@@ -23,7 +23,7 @@ public sealed class YoloModel : IDisposable
         ClassNames = names;
         _nodes = nodes;
         _lastUse = LastUses(nodes);
-        Head = (DetectHead)nodes[^1].Layer;
+        Head = nodes[^1].Layer as Head ?? throw new FormatException($"the last module '{nodes[^1].Module}' is no known head");
         SetTraining(false);
     }
 
@@ -37,7 +37,11 @@ public sealed class YoloModel : IDisposable
     public IReadOnlyList<string> ClassNames { get; set; }
 
     /// <summary>The head.</summary>
-    public DetectHead Head { get; }
+    public Head Head { get; }
+
+    /// <summary>The head of a network that finds objects: detection, masks, key points or rotated boxes.</summary>
+    /// <exception cref="InvalidOperationException">The network does something else.</exception>
+    public DetectHead Detector => Head as DetectHead ?? throw new InvalidOperationException($"A network for the task '{Task}' finds no objects.");
 
     /// <summary>Layers in order with their places in the graph.</summary>
     public IReadOnlyList<GraphNode> Nodes => _nodes;
@@ -45,7 +49,7 @@ public sealed class YoloModel : IDisposable
     /// <summary>Layers of the backbone (the rest is neck and head).</summary>
     public int BackboneLayerCount => Definition.Backbone.Count;
 
-    /// <summary>Pixels per cell of every head level, finest first.</summary>
+    /// <summary>Pixels per cell of every head level, finest first; 1 for classification, one number for dense tasks.</summary>
     public IReadOnlyList<float> Strides => Head.Strides;
 
     /// <summary>Network input sides must be multiples of this, pixels.</summary>
@@ -65,26 +69,38 @@ public sealed class YoloModel : IDisposable
     public static YoloModel Create(ModelDefinition definition, IReadOnlyList<string>? names = null, ulong seed = 0)
     {
         Native.NativeRuntime.EnsureLoaded();
-        if (definition.Task != TaskKind.Detect)
-        {
-            throw new FormatException($"the task '{definition.Task}' is not available in this version; detection is");
-        }
-
         using var scope = NewDisposeScope();
         using var initializer = new Initializer(seed);
         var nodes = GraphBuilder.Build(definition, initializer);
         names ??= Enumerable.Range(0, definition.ClassCount).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-        return new YoloModel(definition, nodes, names);
+        var model = new YoloModel(definition, nodes, names);
+        if (model.Task == TaskKind.Classify)
+        {
+            UseClassificationNorms(model);
+        }
+
+        return model;
     }
 
-    /// <summary>Computes the raw head output.</summary>
+    /// <summary>Computes the raw output of any head.</summary>
     /// <param name="images">(B, C, H, W) in [0, 1], sides multiples of <see cref="MaximumStride"/>.</param>
     /// <param name="oneToMany">False leaves the one-to-many branch of an end-to-end head out.</param>
-    public DetectionPrediction Forward(Tensor images, bool oneToMany = true) => Forward(images, null, oneToMany);
+    /// <returns>
+    /// <see cref="DetectionPrediction"/> for detection, masks, key points and rotated boxes, <see cref="ClassificationPrediction"/>,
+    /// <see cref="SemanticPrediction"/> or <see cref="DepthPrediction"/>.
+    /// </returns>
+    public HeadPrediction Run(Tensor images, bool oneToMany = true) => Run(images, null, oneToMany);
+
+    /// <summary>Computes the raw output of a network that finds objects.</summary>
+    /// <param name="images">(B, C, H, W) in [0, 1], sides multiples of <see cref="MaximumStride"/>.</param>
+    /// <param name="oneToMany">False leaves the one-to-many branch of an end-to-end head out.</param>
+    /// <exception cref="InvalidOperationException">The network does something else.</exception>
+    public DetectionPrediction Forward(Tensor images, bool oneToMany = true) =>
+        Head is DetectHead ? (DetectionPrediction)Run(images, oneToMany) : throw new InvalidOperationException($"A network for the task '{Task}' finds no objects: call Run.");
 
     /// <summary>Computes decoded detections in network-input pixels.</summary>
     /// <param name="images">(B, C, H, W) in [0, 1].</param>
-    /// <param name="endToEnd">True for the end-to-end branch (B, k, 6), false for the other (B, 4 + nc, A).</param>
+    /// <param name="endToEnd">True for the end-to-end branch (B, k, 6 + extra), false for the other (B, 4 + nc + extra, A).</param>
     /// <param name="maximumDetections">Rows per image at most (end-to-end only).</param>
     /// <param name="classAgnostic">At most one class per anchor (end-to-end only).</param>
     public Tensor Predict(Tensor images, bool endToEnd = true, int maximumDetections = 300, bool classAgnostic = false)
@@ -96,13 +112,13 @@ public sealed class YoloModel : IDisposable
 
     /// <summary>Decodes a raw prediction of this network.</summary>
     /// <param name="prediction">Raw output.</param>
-    /// <param name="endToEnd">True for the end-to-end branch (B, k, 6), false for the other (B, 4 + nc, A).</param>
+    /// <param name="endToEnd">True for the end-to-end branch (B, k, 6 + extra), false for the other (B, 4 + nc + extra, A); see <see cref="DetectionDecoder"/>.</param>
     /// <param name="maximumDetections">Rows per image at most (end-to-end only).</param>
     /// <param name="classAgnostic">At most one class per anchor (end-to-end only).</param>
     /// <exception cref="InvalidOperationException">The branch asked for does not exist.</exception>
     public Tensor Decode(DetectionPrediction prediction, bool endToEnd = true, int maximumDetections = 300, bool classAgnostic = false) => endToEnd
-        ? DetectionDecoder.DecodeEndToEnd(Head, prediction.OneToOne ?? throw new InvalidOperationException("This network has no end-to-end branch."), maximumDetections, classAgnostic)
-        : DetectionDecoder.Decode(Head, prediction.OneToMany ?? throw new InvalidOperationException("This network has no one-to-many branch (any more)."));
+        ? DetectionDecoder.DecodeEndToEnd(Detector, prediction.OneToOne ?? throw new InvalidOperationException("This network has no end-to-end branch."), maximumDetections, classAgnostic)
+        : DetectionDecoder.Decode(Detector, prediction.OneToMany ?? throw new InvalidOperationException("This network has no one-to-many branch (any more)."));
 
     /// <summary>The live state dict in the order of official checkpoints.</summary>
     public IEnumerable<LayerEntry> Entries() => _nodes.SelectMany(node => node.Layer.Entries(NameOf(node)));
@@ -161,6 +177,10 @@ public sealed class YoloModel : IDisposable
             {
                 other.Activated = block.Activated;
             }
+            else if (from.Value is ClassifyHead classifier && to.Value is ClassifyHead twin)
+            {
+                twin.Dropout = classifier.Dropout;
+            }
         }
 
         copy.SetTraining(Training);
@@ -190,7 +210,7 @@ public sealed class YoloModel : IDisposable
         _fused = true;
         foreach (var node in _nodes)
         {
-            if (node.Layer is DetectHead head)
+            if (node.Layer is Head head)
             {
                 head.Fuse(dropOneToMany ?? head.HasEndToEnd);
             }
@@ -214,7 +234,7 @@ public sealed class YoloModel : IDisposable
     /// <param name="images">(B, C, H, W).</param>
     /// <param name="visit">Called with every layer but the head and its output.</param>
     /// <param name="oneToMany">False leaves the one-to-many branch out.</param>
-    internal DetectionPrediction Forward(Tensor images, Action<GraphNode, Tensor>? visit, bool oneToMany)
+    internal HeadPrediction Run(Tensor images, Action<GraphNode, Tensor>? visit, bool oneToMany)
     {
         var outputs = new Tensor?[_nodes.Count];
         for (var i = 0; i < _nodes.Count - 1; i++)
@@ -233,7 +253,16 @@ public sealed class YoloModel : IDisposable
             }
         }
 
-        return Head.Predict([.. _nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+        return Head.Run([.. _nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+    }
+
+    /// <summary>Classification keeps the constants that PyTorch has by default (specification 01, section 1, trap 2).</summary>
+    private static void UseClassificationNorms(YoloModel model)
+    {
+        foreach (var norm in model.AllLayers().Select(layer => layer.Value).OfType<Layers.BatchNorm>())
+        {
+            (norm.Epsilon, norm.Momentum) = (1e-5, 0.1);
+        }
     }
 
     private static string NameOf(GraphNode node) => $"model.{node.Index}";

@@ -1,6 +1,6 @@
+using ArchUnitNET.Domain;
 using ArchUnitNET.Fluent.Slices;
 using ArchUnitNET.Loader;
-using ArchUnitNET.Domain;
 
 namespace YoloTune.Architecture.Tests;
 

@@ -1,5 +1,6 @@
 using YoloTune.Cli.Backend;
 using YoloTune.Core.Runs;
+using YoloTune.Training.Benchmarks;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Tests;
@@ -15,6 +16,10 @@ internal sealed class FakeBackend : ICommandBackend
 
     public InfoOptions? Info { get; private set; }
 
+    public TrainingBenchmarkOptions? Benchmark { get; private set; }
+
+    public ExportOptions? Export { get; private set; }
+
     public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
     /// <summary>Runs inside every call.</summary>
@@ -25,6 +30,8 @@ internal sealed class FakeBackend : ICommandBackend
     public ValidateSummary ValidateResult { get; init; } = new();
 
     public PredictSummary PredictResult { get; init; } = new();
+
+    public ExportSummary ExportResult { get; init; } = new() { Path = "best.onnx", Format = "onnx", Source = "best.pt" };
 
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
@@ -49,13 +56,46 @@ internal sealed class FakeBackend : ICommandBackend
         return Task.FromResult(PredictResult);
     }
 
+    public Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Export = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(ExportResult);
+    }
+
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken)
     {
         Info = options;
         Work(observer, cancellationToken);
         return Task.FromResult(new InfoSummary
         {
-            Name = "yolo26n", Task = "detect", Layers = 260, Parameters = 2_572_280, Gradients = 2_572_280, GigaFlops = 6.1, Details = ["0 Conv"],
+            Name = "yolo26n",
+            Task = "detect",
+            Layers = 260,
+            Parameters = 2_572_280,
+            Gradients = 2_572_280,
+            GigaFlops = 6.1,
+            Details = ["0 Conv"],
+        });
+    }
+
+    public Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Benchmark = options;
+        Work(observer, cancellationToken);
+        return Task.FromResult(new TrainingBenchmarkResult
+        {
+            Model = options.Training.Model,
+            Data = options.Training.Data,
+            ImageSize = 64,
+            Batch = 2,
+            Workers = 2,
+            Processors = 4,
+            BatchesPerRound = 3,
+            Loader = new BenchmarkRate([100, 300, 200]),
+            Step = new BenchmarkRate([10, 20, 40]),
+            Both = new BenchmarkRate([9, 19, 36]),
+            FirstBatchSeconds = 0.25,
         });
     }
 

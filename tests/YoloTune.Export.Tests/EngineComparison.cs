@@ -58,7 +58,7 @@ internal sealed class EngineComparison
         var prediction = fused.Forward(images);
         var branch = plan.EndToEnd ? prediction.OneToOne! : prediction.OneToMany!;
         var decoded = fused.Decode(prediction, plan.EndToEnd, plan.Rows, plan.Agnostic);
-        var anchors = DetectionDecoder.Decode(fused.Head, branch);
+        var anchors = DetectionDecoder.Decode(fused.Detector, branch);
         return new EngineComparison(outputs, Values(decoded), Values(anchors), Values(branch.Boxes), Values(branch.Scores), plan, (int)shape[0]);
     }
 

@@ -188,6 +188,16 @@ public class OnnxExporterTests
     public void Export_WithAnImpossibleSize_IsRefused(int size) => AssertRefused(new OnnxExportOptions { ImageWidth = size }, "imgsz");
 
     [Fact]
+    public void Export_OfAnotherTask_IsRefused()
+    {
+        using var model = YoloModel.Create(ModelZoo.Find("yolo26n-seg")!);
+
+        var error = Assert.Throws<InputException>(() => OnnxExporter.Export(model, "a.onnx", _small));
+
+        Assert.Contains("'segment'", error.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Export_OfAHeadThatIsGone_IsRefused()
     {
         using var model = Model();

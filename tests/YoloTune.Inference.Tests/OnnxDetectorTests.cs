@@ -86,8 +86,9 @@ public class OnnxDetectorTests(ExportedModels models, ITestOutputHelper output) 
             detector.Predict(nothing);
         }
 
-        var forNothing = Allocated(() => detector.Predict(nothing));
-        var forSome = Allocated(() => detector.Predict(picture));
+        // The least of several calls: now and then the runtime itself allocates while it compiles a method anew.
+        var forNothing = Enumerable.Range(0, 10).Min(_ => Allocated(() => detector.Predict(nothing)));
+        var forSome = Enumerable.Range(0, 10).Min(_ => Allocated(() => detector.Predict(picture)));
         var count = detector.Predict(picture).Boxes.Count;
 
         output.WriteLine($"{forNothing} bytes for nothing, {forSome} bytes for {count} objects");

@@ -6,36 +6,39 @@ namespace YoloTune.Models.Tests;
 
 public class ModelSummaryTests
 {
-    public static TheoryData<string, string> Cases()
+    public static TheoryData<string> Names()
     {
-        var cases = new TheoryData<string, string>();
-        foreach (var variant in Yolo26.Variants)
+        if (SharedFolder.Root is null)
         {
-            foreach (var scale in new[] { "n", "s", "m", "l", "x" })
-            {
-                cases.Add(variant, scale);
-            }
+            return ["absent"];
         }
 
-        return cases;
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedFolder.Root, "spec", "models.json")));
+        return [.. document.RootElement.GetProperty("models").EnumerateArray().Select(row => row.GetProperty("yaml").GetString()!)];
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Of_EveryScaleAndVariant_CountsAsTheReference(string variant, string scale)
+    [MemberData(nameof(Names))]
+    public void Of_EveryModelOfTheSpecification_CountsAsTheReference(string yaml)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Require("spec", "models.json")));
-        var suffix = variant["yolo26".Length..].TrimStart('-');
-        var expected = document.RootElement.GetProperty("models").EnumerateArray().Single(row =>
-            row.GetProperty("family").GetString() == "yolo26" && row.GetProperty("task").GetString() == "detect"
-            && row.GetProperty("scale").GetString() == scale && (row.GetProperty("variant").GetString() ?? string.Empty) == suffix);
-        using var model = YoloModel.Create(Yolo26.Detect(variant, scale));
+        var expected = document.RootElement.GetProperty("models").EnumerateArray().Single(row => row.GetProperty("yaml").GetString() == yaml);
+        using var model = YoloModel.Create(ModelZoo.Find(yaml)!);
+        Assert.Equal(yaml, model.Definition.YamlFile);
+        Assert.Equal(expected.GetProperty("nc").GetInt32(), model.ClassNames.Count);
+        Assert.Equal(expected.GetProperty("task").GetString(), model.Task.ToString().ToLowerInvariant());
 
         var plain = ModelSummary.Of(model);
         Assert.Equal(expected.GetProperty("layers").GetInt32(), plain.Layers);
         Assert.Equal(expected.GetProperty("params").GetInt64(), plain.Parameters);
         Assert.Equal(expected.GetProperty("gradients").GetInt64(), plain.Gradients);
         Assert.Equal(expected.GetProperty("gflops640").GetDouble(), plain.GigaFlops, 4);
+        Assert.Equal(expected.GetProperty("state_entries").GetInt32(), model.Entries().Count());
+        if (expected.GetProperty("gflops224") is { ValueKind: JsonValueKind.Number } small)
+        {
+            Assert.Equal(small.GetDouble(), ModelSummary.Of(model, 224).GigaFlops, 4);
+        }
+
         Assert.Equal(expected.GetProperty("strides").EnumerateArray().Select(stride => stride.GetSingle()), model.Strides);
 
         model.Fuse();
@@ -43,6 +46,7 @@ public class ModelSummaryTests
         Assert.Equal(expected.GetProperty("layers_fused").GetInt32(), fused.Layers);
         Assert.Equal(expected.GetProperty("params_fused").GetInt64(), fused.Parameters);
         Assert.Equal(expected.GetProperty("gflops640_fused").GetDouble(), fused.GigaFlops, 4);
+        Assert.Equal(expected.GetProperty("state_entries_fused").GetInt32(), model.Entries().Count());
     }
 
     [Fact]

@@ -1,35 +1,37 @@
 using System.Text.Json;
+using YoloTune.Core.Tasks;
 using YoloTune.Models;
 using YoloTune.Models.Architecture;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Families;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.TestSupport;
 
 /// <summary>Builds the networks that golden manifests describe.</summary>
 public static class GoldenModel
 {
-    /// <summary>Families and tasks this version can build; others in the manifests are left to later versions.</summary>
-    public static bool IsSupported(string family, string task) => family == "yolo26" && task == "detect";
+    /// <summary>Families and tasks this version can train, so that losses of whole networks are compared.</summary>
+    public static bool IsSupported(string family, string task) => task == "detect" && CanBuild(family, task);
 
-    /// <summary>A network with the table of a family and golden weights.</summary>
-    public static YoloModel Create(string family, string scale, int classCount, double gain, string salt = "")
-    {
-        var definition = family switch
-        {
-            "yolo26" => Yolo26.Detect("yolo26", scale, classCount),
-            _ => throw new ArgumentOutOfRangeException(nameof(family), family, "unknown family"),
-        };
-        var model = YoloModel.Create(definition);
-        Fill(model, gain, salt);
-        return model;
-    }
+    /// <summary>Families and tasks this version can build; others in the manifests are left to later versions.</summary>
+    public static bool CanBuild(string family, string task) => ModelZoo.Find(family, TaskOf(task), "n") is not null;
+
+    /// <summary>The task of a word in golden files.</summary>
+    public static TaskKind TaskOf(string task) => Enum.Parse<TaskKind>(task == "sem" ? "semantic" : task, ignoreCase: true);
+
+    /// <summary>A detection network with the table of a family and golden weights.</summary>
+    public static YoloModel Create(string family, string scale, int classCount, double gain, string salt = "") =>
+        Create(ModelZoo.Find(family, TaskKind.Detect, scale, classCount), gain, salt);
 
     /// <summary>A network of a <c>models/manifest-*.json</c> entry.</summary>
     public static YoloModel Create(JsonElement entry) => Create(
-        entry.GetProperty("family").GetString()!,
-        entry.GetProperty("scale").GetString()!,
-        entry.GetProperty("head_nc").GetInt32(),
+        ModelZoo.Find(
+            entry.GetProperty("family").GetString()!,
+            TaskOf(entry.GetProperty("task").GetString()!),
+            entry.GetProperty("scale").GetString()!,
+            entry.TryGetProperty("head_nc", out var classes) ? classes.GetInt32() : null,
+            entry.TryGetProperty("head_kpt_shape", out var shape) ? new KeypointLayout(shape[0].GetInt32(), shape[1].GetInt32()) : null),
         entry.GetProperty("gain").GetDouble(),
         entry.GetProperty("salt").GetString()!);
 
@@ -71,5 +73,12 @@ public static class GoldenModel
         }
 
         return magnitude == 0 ? difference : difference / magnitude;
+    }
+
+    private static YoloModel Create(ModelDefinition? definition, double gain, string salt)
+    {
+        var model = YoloModel.Create(definition ?? throw new ArgumentException("there is no such model", nameof(definition)));
+        Fill(model, gain, salt);
+        return model;
     }
 }

@@ -1,4 +1,5 @@
 using YoloTune.Core.Runs;
+using YoloTune.Training.Benchmarks;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Backend;
@@ -37,12 +38,26 @@ public interface ICommandBackend
     /// <returns>What was found.</returns>
     Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken);
 
+    /// <summary>Writes a model in another format.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Receives log messages.</param>
+    /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/> before the long work.</param>
+    /// <returns>What was written.</returns>
+    Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken);
+
     /// <summary>Describes a model.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="observer">Receives log messages.</param>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The description.</returns>
     Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken);
+
+    /// <summary>Measures the speed of a training.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="observer">Receives log messages.</param>
+    /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The figures.</returns>
+    Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken);
 
     /// <summary>Examines what the computations rest on: native libraries, numerics guard, devices.</summary>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>

@@ -4,6 +4,7 @@ using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Native;
+using YoloTune.Training.Benchmarks;
 using YoloTune.Training.Options;
 using YoloTune.Training.Sessions;
 
@@ -37,7 +38,10 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
     public Task<ValidateSummary> ValidateAsync(ValidateOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var report = ValidationSession.Run(options, ContextOf(observer), cancellationToken);
+            var context = ContextOf(observer);
+            var report = OnnxModel.IsMeant(options.Model)
+                ? OnnxModel.Validate(options, context, cancellationToken)
+                : ValidationSession.Run(options, context, cancellationToken);
             var speed = report.Outcome.Speed;
             return new ValidateSummary
             {
@@ -62,7 +66,10 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
     public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var report = PredictionSession.Run(options, ContextOf(observer), cancellationToken);
+            var context = ContextOf(observer);
+            var report = OnnxModel.IsMeant(options.Model)
+                ? OnnxModel.Predict(options, context, cancellationToken)
+                : PredictionSession.Run(options, context, cancellationToken);
             var count = Math.Max(report.Results.Count, 1);
             return new PredictSummary
             {
@@ -79,9 +86,14 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                 },
                 SaveFolder = report.Folder,
                 LabelFiles = report.LabelFiles,
+                Unreadable = report.Unreadable,
             };
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
+        Task.Run(() => ModelExport.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
@@ -106,6 +118,10 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
             };
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
+        Task.Run(() => TrainingBenchmark.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<CheckResult>>(

@@ -14,4 +14,7 @@ public sealed record PredictSummary
 
     /// <summary>Text files written.</summary>
     public int LabelFiles { get; init; }
+
+    /// <summary>Pictures that could not be read.</summary>
+    public int Unreadable { get; init; }
 }

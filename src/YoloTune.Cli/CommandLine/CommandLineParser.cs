@@ -68,7 +68,7 @@ internal sealed class CommandLineParser
         {
             Verb = verb,
             Arguments = arguments.With("mode", ArgumentValue.Of(mode)),
-            Warnings = [.. _warnings, .. arguments.Warnings, .. arguments.WithoutEffect()],
+            Warnings = [.. _warnings, .. arguments.Warnings, .. arguments.WithoutEffect(verb == Verb.Export)],
         };
     }
 
@@ -222,7 +222,7 @@ internal sealed class CommandLineParser
                 _ = Vocabulary.ModeVerb(plain);
             }
 
-            _mode = plain;
+            _mode = Vocabulary.Combine(_mode, plain);
         }
         else if (Vocabulary.IsTask(plain))
         {

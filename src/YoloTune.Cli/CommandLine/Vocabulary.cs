@@ -6,17 +6,29 @@ namespace YoloTune.Cli.CommandLine;
 /// <summary>The words of the command line beside the arguments (specification 07, section 7).</summary>
 internal static class Vocabulary
 {
+    /// <summary>The mode that another one may stand beside: <c>benchmark train</c>.</summary>
+    private const string Benchmark = "benchmark";
+
     private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
     {
-        ["train"] = Verb.Train, ["val"] = Verb.Validate, ["predict"] = Verb.Predict, ["info"] = Verb.Info,
+        ["train"] = Verb.Train,
+        ["val"] = Verb.Validate,
+        ["predict"] = Verb.Predict,
+        ["export"] = Verb.Export,
+        ["info"] = Verb.Info,
+        [Benchmark] = Verb.Benchmark,
     };
 
     /// <summary>Modes of the reference that this version lacks.</summary>
-    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "export", "track", "benchmark" };
+    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "track" };
 
     private static readonly Dictionary<string, Verb> Special = new(StringComparer.Ordinal)
     {
-        ["help"] = Verb.Help, ["version"] = Verb.Version, ["cfg"] = Verb.Defaults, ["checks"] = Verb.Checks, ["check"] = Verb.Checks,
+        ["help"] = Verb.Help,
+        ["version"] = Verb.Version,
+        ["cfg"] = Verb.Defaults,
+        ["checks"] = Verb.Checks,
+        ["check"] = Verb.Checks,
     };
 
     private static readonly Dictionary<string, TaskKind> Tasks =
@@ -52,6 +64,19 @@ internal static class Vocabulary
         }
 
         return Modes.TryGetValue(word, out var verb) ? verb : throw new InputException($"Invalid 'mode={word}'", remedy: $"Valid modes are {ModeList}");
+    }
+
+    /// <summary>The mode that two words together mean: the later one, except for <c>benchmark train</c>.</summary>
+    /// <exception cref="InputException">A mode that cannot be measured.</exception>
+    public static string Combine(string? earlier, string later)
+    {
+        if (earlier is null || (earlier != Benchmark) == (later != Benchmark))
+        {
+            return later;
+        }
+
+        var measured = earlier == Benchmark ? later : earlier;
+        return measured == "train" ? Benchmark : throw new InputException($"'{Benchmark} {measured}' is not available in this version", remedy: $"Training can be measured: '{Benchmark} train'");
     }
 
     /// <summary>The name of a mode as it is typed.</summary>

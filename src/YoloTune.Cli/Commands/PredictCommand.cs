@@ -26,6 +26,13 @@ internal static class PredictCommand
             context.Terminal.Report($"Speed: {SpeedText.Of(summary.Speed)} per image");
         }
 
+        if (summary.Unreadable > 0)
+        {
+            context.Terminal.Warn(summary.Unreadable == 1
+                ? "1 picture could not be read and was left out."
+                : $"{summary.Unreadable.ToString(CultureInfo.InvariantCulture)} pictures could not be read and were left out.");
+        }
+
         if (summary.SaveFolder is not null)
         {
             context.Terminal.Result($"Results saved to {summary.SaveFolder}");

@@ -114,11 +114,13 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             ShowHeading();
         }
 
-        terminal.Report(Row(epoch.Epoch, _batch?.RunningLoss ?? epoch.TrainLoss.Values, epoch.Epochs));
+        terminal.ReportWhole(Row(epoch.Epoch, _batch?.RunningLoss ?? epoch.TrainLoss.Values, epoch.Epochs));
         if (epoch.Fitness is not null)
         {
-            terminal.ReportHeading(TableText.ValidationHeader([.. epoch.Metrics.Keys]));
-            terminal.Report(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. epoch.Metrics.Values]));
+            // The fitness stands among the metrics, but the table has no column for it.
+            var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
+            terminal.ReportHeading(TableText.ValidationHeader([.. columns.Select(pair => pair.Key)], terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
         }
 
         _validation = null;
@@ -132,11 +134,11 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             return;
         }
 
-        terminal.ReportHeading(TableText.ValidationHeader(validation.Overall.Values.Count));
+        terminal.ReportHeading(TableText.ValidationHeader(validation.Overall.Values.Count, terminal.Width));
         var lines = classLines && validation.Classes.Count > 1 ? validation.Classes.Prepend(validation.Overall) : [validation.Overall];
         foreach (var line in lines)
         {
-            terminal.Report(TableText.ValidationRow(line.Name, line.Images, line.Instances, line.Values));
+            terminal.ReportWhole(TableText.ValidationRow(line.Name, line.Images, line.Instances, line.Values, terminal.Width));
         }
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using YoloTune.Cli.Backend;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
+using YoloTune.Training.Benchmarks;
 
 namespace YoloTune.Cli.Output;
 
@@ -30,8 +31,14 @@ internal static class ResultJson
     public static void Write(TextWriter output, PredictSummary summary) =>
         Write(output, "predict", Node(summary with { Images = [] }, ("images", new JsonArray([.. summary.Images.Select(Image)]))));
 
+    /// <summary>Writes the result of an export.</summary>
+    public static void Write(TextWriter output, ExportSummary summary) => Write(output, "export", Node(summary));
+
     /// <summary>Writes the description of a model.</summary>
     public static void Write(TextWriter output, InfoSummary summary) => Write(output, "info", Node(summary));
+
+    /// <summary>Writes the figures of a benchmark.</summary>
+    public static void Write(TextWriter output, TrainingBenchmarkResult result) => Write(output, "benchmark", Node(result));
 
     /// <summary>Writes the environment report.</summary>
     public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>

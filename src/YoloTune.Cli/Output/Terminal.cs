@@ -16,6 +16,7 @@ internal sealed class Terminal
     private readonly IAnsiConsole _outputConsole;
     private readonly IAnsiConsole _errorConsole;
     private readonly Func<int> _width;
+    private readonly bool _errorIsSeen;
     private bool _lineIsOpen;
 
     /// <summary>Creates a terminal on two writers.</summary>
@@ -30,6 +31,7 @@ internal sealed class Terminal
         _width = width ?? (() => 120);
         Output = output;
         IsSeen = outputIsSeen;
+        _errorIsSeen = errorIsSeen;
         _outputConsole = Console(output, outputIsSeen && allowColours);
         _errorConsole = Console(error, errorIsSeen && allowColours);
     }
@@ -45,6 +47,9 @@ internal sealed class Terminal
 
     /// <summary>Leaves reports out.</summary>
     public bool Quiet { get; set; }
+
+    /// <summary>Characters per line where a person looks; no end elsewhere.</summary>
+    public int Width => WidthOf(ReportsToError ? _errorIsSeen : IsSeen);
 
     private IAnsiConsole Reports => ReportsToError ? _errorConsole : _outputConsole;
 
@@ -70,17 +75,26 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>A line that must stay in one piece: a row of a table, a command to copy.</summary>
+    public void ReportWhole(string text)
+    {
+        if (!Quiet)
+        {
+            Write(Reports, text, Style.Plain, wrap: false);
+        }
+    }
+
     /// <summary>A heading among the reports.</summary>
     public void ReportHeading(string text)
     {
         if (!Quiet)
         {
-            Write(Reports, text, new Style(decoration: Decoration.Bold));
+            Write(Reports, text, new Style(decoration: Decoration.Bold), wrap: false);
         }
     }
 
     /// <summary>The result of the work; shown even when quiet.</summary>
-    public void Result(string text) => Write(Reports, text, new Style(Color.Green));
+    public void Result(string text) => Write(Reports, text, new Style(Color.Green), wrap: false);
 
     /// <summary>A line that the next one overwrites; only where a person looks.</summary>
     public void ReportMomentary(string text)
@@ -137,7 +151,9 @@ internal sealed class Terminal
         return text.Length <= width ? text : text[..width];
     }
 
-    private void Write(IAnsiConsole console, string text, Style style)
+    private int WidthOf(bool seen) => seen ? _width() : NoLineBreaks;
+
+    private void Write(IAnsiConsole console, string text, Style style, bool wrap = true)
     {
         lock (_gate)
         {
@@ -148,8 +164,11 @@ internal sealed class Terminal
                 _lineIsOpen = false;
             }
 
-            console.Write(new Text(text, style));
-            console.Write(Text.NewLine);
+            foreach (var line in wrap ? LineWrap.Of(text, ReferenceEquals(console, _errorConsole) ? WidthOf(_errorIsSeen) : WidthOf(IsSeen)) : [text])
+            {
+                console.Write(new Text(line, style));
+                console.Write(Text.NewLine);
+            }
         }
     }
 }

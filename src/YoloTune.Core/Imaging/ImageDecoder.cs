@@ -46,6 +46,7 @@ public static class ImageDecoder
 
         return ImageHeader.FormatOf(encoded) switch
         {
+            ImageFormat.Unknown when encoded.Length == 0 => throw ImageErrors.Empty(name),
             ImageFormat.Unknown => throw ImageErrors.NotAnImage(name),
             ImageFormat.Tiff => TiffReader.Decode(encoded, name, channels),
             var format => DecodeWithSkia(encoded, format, name, channels),
@@ -57,6 +58,7 @@ public static class ImageDecoder
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data) ?? throw ImageErrors.Corrupt(name);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
+        PictureLimit.Check(name, width, height);
         var wide = PixelBuffer.Rent(height, width, 4);
         try
         {

@@ -8,6 +8,9 @@ internal static class ImageErrors
     public static InputException Unreadable(string name, Exception inner) =>
         new("the image file cannot be opened", name, remedy: "Check that the file exists and may be read", inner: inner);
 
+    public static InputException Empty(string name) =>
+        new("the image file is empty", name, remedy: "Replace or remove it");
+
     public static InputException NotAnImage(string name) =>
         new("this is no JPEG, PNG, BMP, WebP or TIFF image", name, remedy: "Convert it to JPEG or PNG, or remove it");
 

@@ -23,6 +23,7 @@ internal static class TiffReader
         using var stream = new MemoryStream(encoded, writable: false);
         using var tiff = Open(stream, name);
         var (width, height) = SizeOf(tiff, name);
+        PictureLimit.Check(name, width, height);
         var wide = PixelBuffer.Rent(height, width, 4);
         try
         {
@@ -55,7 +56,7 @@ internal static class TiffReader
     private static (int Width, int Height) SizeOf(Tiff tiff, string name)
     {
         var (width, height) = (Field(tiff, TiffTag.IMAGEWIDTH, 0), Field(tiff, TiffTag.IMAGELENGTH, 0));
-        return width > 0 && height > 0 && (long)width * height * 4 <= Array.MaxLength
+        return width > 0 && height > 0
             ? (width, height)
             : throw ImageErrors.Corrupt(name, "its size is not usable");
     }

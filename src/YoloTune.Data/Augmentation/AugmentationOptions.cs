@@ -6,7 +6,14 @@ public sealed record AugmentationOptions
     /// <summary>Nothing is changed: images are only scaled and padded.</summary>
     public static AugmentationOptions None { get; } = new()
     {
-        HsvHue = 0, HsvSaturation = 0, HsvValue = 0, Translate = 0, ScaleMinimum = 1, ScaleMaximum = 1, FlipLeftRight = 0, Mosaic = 0,
+        HsvHue = 0,
+        HsvSaturation = 0,
+        HsvValue = 0,
+        Translate = 0,
+        ScaleMinimum = 1,
+        ScaleMaximum = 1,
+        FlipLeftRight = 0,
+        Mosaic = 0,
     };
 
     /// <summary>Hue jitter, fraction of the circle, 0 to 1 (<c>hsv_h</c>).</summary>

@@ -48,7 +48,7 @@ internal static class ExportVerifier
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var prediction = model.Forward(tensor(picture, shape), !plan.EndToEnd);
-        var all = DetectionDecoder.Decode(model.Head, plan.EndToEnd ? prediction.OneToOne! : prediction.OneToMany!);
+        var all = DetectionDecoder.Decode(model.Detector, plan.EndToEnd ? prediction.OneToOne! : prediction.OneToMany!);
         var (anchors, anchorCount) = (Values(all), (int)all.size(2));
         var expected = plan.EndToEnd ? Values(model.Decode(prediction, true, plan.Rows, plan.Agnostic)) : anchors;
         if (actual.Length != expected.Length)

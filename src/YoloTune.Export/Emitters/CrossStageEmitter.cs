@@ -27,6 +27,15 @@ internal static class CrossStageEmitter
         return ConvolutionEmitter.Emit(context, layer.Second, scope + ".cv2", LayerEmitter.Join(context, scope, parts));
     }
 
+    public static FeatureMap Emit(EmitContext context, SplitStage layer, string scope, FeatureMap input)
+    {
+        var both = ConvolutionEmitter.Emit(context, layer.First, scope + ".cv1", input);
+        var halves = context.Graph.Split(scope, both.Name, 1, layer.Hidden, layer.Hidden);
+        var through = both with { Name = halves[0], Channels = layer.Hidden };
+        var deep = LayerEmitter.Emit(context, layer.Items, scope + ".m", through);
+        return ConvolutionEmitter.Emit(context, layer.Second, scope + ".cv2", LayerEmitter.Join(context, scope, deep, through with { Name = halves[1] }));
+    }
+
     public static FeatureMap Emit(EmitContext context, CrossStagePartial layer, string scope, FeatureMap input)
     {
         var entry = ConvolutionEmitter.Emit(context, layer.First, scope + ".cv1", input);

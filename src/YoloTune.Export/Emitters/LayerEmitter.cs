@@ -20,6 +20,7 @@ internal static class LayerEmitter
         LayerList list => Sequence(context, list, scope, input),
         Bottleneck bottleneck => CrossStageEmitter.Emit(context, bottleneck, scope, input),
         CrossStage stage => CrossStageEmitter.Emit(context, stage, scope, input),
+        SplitStage stage => CrossStageEmitter.Emit(context, stage, scope, input),
         CrossStagePartial partial => CrossStageEmitter.Emit(context, partial, scope, input),
         PyramidPooling pooling => PoolingEmitter.Emit(context, pooling, scope, input),
         Upsample upsample => PoolingEmitter.Emit(context, upsample, scope, input),

@@ -44,7 +44,7 @@ internal static class ModelEmitter
 
     private static List<ValueMessage> EmitHead(EmitContext context, YoloModel model, GraphPlan plan, IReadOnlyList<FeatureMap> maps)
     {
-        var head = model.Head;
+        var head = model.Detector;
         var scope = string.Create(CultureInfo.InvariantCulture, $"model.{model.Nodes[^1].Index}");
         var raw = DetectHeadEmitter.Branches(context, head, scope, maps, plan.EndToEnd);
         var batch = BatchOf(plan);

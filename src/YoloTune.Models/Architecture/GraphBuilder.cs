@@ -48,9 +48,9 @@ internal sealed class GraphBuilder
         var arguments = new LayerArguments(index, row.Module, row.Arguments, _definition);
         var (layer, outputs) = Create(row.Module, inputs, repeats, arguments);
         var stride = StrideOf(from[0]) * Reduction(row.Module, arguments);
-        if (layer is DetectHead head)
+        if (layer is Head head)
         {
-            head.Strides = from.Select(source => (float)StrideOf(source)).ToArray();
+            head.Strides = StridesOf(head, from);
             head.InitializeBiases();
         }
 
@@ -66,6 +66,14 @@ internal sealed class GraphBuilder
 
     private double StrideOf(int source) => source < 0 ? 1 : _nodes[source].Stride;
 
+    /// <summary>Per level for detection; else one number: 1 for classification, the coarsest of the network for dense tasks (section 7.1).</summary>
+    private float[] StridesOf(Head head, int[] from) => head switch
+    {
+        DetectHead => [.. from.Select(source => (float)StrideOf(source))],
+        ClassifyHead => [1],
+        _ => [(float)_nodes.Max(node => node.Stride)],
+    };
+
     private int ChannelsOf(int source) => source < 0 ? _definition.Channels : _nodes[source].OutputChannels;
 
     private (Layer Layer, int Outputs) Create(string module, int[] inputs, int repeats, LayerArguments arguments)
@@ -76,8 +84,11 @@ internal sealed class GraphBuilder
                 return (new Upsample(arguments.Number(1, 2)), inputs[0]);
             case "Concat":
                 return (new Concat(), inputs.Sum());
-            case "Detect":
-                return (new DetectHead(_initializer, _definition.ClassCount, _definition.RegisterMaximum, _definition.EndToEnd, inputs, _legacy, _definition.ClassBranchChannels), 0);
+        }
+
+        if (CreateHead(module, inputs, arguments) is { } head)
+        {
+            return (head, 0);
         }
 
         var outputs = Scaled(arguments.Integer(0));
@@ -85,10 +96,35 @@ internal sealed class GraphBuilder
         return module switch
         {
             "C2f" => (CrossStage.C2f(_initializer, input, outputs, repeats, arguments.Truth(1, false), arguments.Number(3, 0.5)), outputs),
+            "C2" => (new SplitStage(_initializer, input, outputs, repeats, arguments.Truth(1, true), arguments.Number(3, 0.5)), outputs),
             "C3" => (CrossStagePartial.C3(_initializer, input, outputs, repeats, arguments.Truth(1, true)), outputs),
             "C3k2" => (CreateC3k2(input, outputs, repeats, arguments), outputs),
             "C2PSA" => (new PartialAttention(_initializer, outputs, repeats, arguments.Number(1, 0.5)), outputs),
             _ => (Repeat(repeats, input, outputs, source => CreatePlain(module, source, outputs, arguments)), outputs),
+        };
+    }
+
+    private Head? CreateHead(string module, int[] inputs, LayerArguments arguments)
+    {
+        var options = new DetectHeadOptions
+        {
+            ClassCount = _definition.ClassCount,
+            Channels = inputs,
+            RegisterMaximum = _definition.RegisterMaximum,
+            EndToEnd = _definition.EndToEnd,
+            Legacy = _legacy,
+            ClassChannels = _definition.ClassBranchChannels,
+        };
+        return module switch
+        {
+            "Detect" => new BoxHead(_initializer, options),
+            "Segment" or "Segment26" => new SegmentHead(_initializer, options, arguments.Integer(1, 32), Scaled(arguments.Integer(2, 256)), module == "Segment26"),
+            "Pose" or "Pose26" => new PoseHead(_initializer, options, arguments.Keypoints(1), module == "Pose26"),
+            "OBB" or "OBB26" => new ObbHead(_initializer, options, arguments.Integer(1, 1), module == "OBB26"),
+            "Classify" => new ClassifyHead(_initializer, inputs.Sum(), _definition.ClassCount),
+            "SemanticSegment" when inputs.Length == 2 => new SemanticHead(_initializer, _definition.ClassCount, inputs),
+            "Depth" => new DepthHead(_initializer, arguments.Integer(0, 256), inputs),
+            _ => null,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.Models.Architecture;
 
@@ -24,6 +25,15 @@ internal sealed class LayerArguments(int index, string module, IReadOnlyList<obj
         null => fallback,
         var value => throw Wrong(position, value, "true or false"),
     };
+
+    /// <summary>A list [K, D], or the table's <c>kpt_shape</c>.</summary>
+    public KeypointLayout Keypoints(int position)
+    {
+        var value = position < values.Count ? values[position] : null;
+        return value is null or "kpt_shape"
+            ? definition.Keypoints ?? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"layer {index} ({module}) needs the key 'kpt_shape', such as [17, 3]"))
+            : ModelDefinition.ReadKeypoints(value);
+    }
 
     private object? Resolve(int position)
     {

@@ -1,11 +1,14 @@
 using System.Globalization;
 using YoloTune.Core.Tasks;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.Models.Architecture;
 
 /// <summary>A network as a table of layers: what model YAML files and checkpoints carry (specification 01, section 2).</summary>
 public sealed record ModelDefinition
 {
+    private const int DefaultRegisterMaximum = 16;
+
     /// <summary>Number of classes.</summary>
     public required int ClassCount { get; init; }
 
@@ -16,7 +19,7 @@ public sealed record ModelDefinition
     public string Scale { get; init; } = string.Empty;
 
     /// <summary>Bins per box side.</summary>
-    public int RegisterMaximum { get; init; } = 16;
+    public int RegisterMaximum { get; init; } = DefaultRegisterMaximum;
 
     /// <summary>True when the head has end-to-end branches.</summary>
     public bool EndToEnd { get; init; }
@@ -29,6 +32,9 @@ public sealed record ModelDefinition
 
     /// <summary>Input channels.</summary>
     public int Channels { get; init; } = 3;
+
+    /// <summary>Key points of an object (<c>kpt_shape</c>); null for other tasks than pose.</summary>
+    public KeypointLayout? Keypoints { get; init; }
 
     /// <summary>The requested file name, such as <c>yolo26n.yaml</c>.</summary>
     public string YamlFile { get; init; } = string.Empty;
@@ -85,9 +91,10 @@ public sealed record ModelDefinition
             ClassCount = (int)(Number(yaml, "nc") ?? throw new FormatException("the key 'nc' is missing")),
             Scales = scales,
             Scale = scale,
-            RegisterMaximum = (int)(Number(yaml, "reg_max") ?? 16),
+            RegisterMaximum = (int)(Number(yaml, "reg_max") ?? DefaultRegisterMaximum),
             EndToEnd = yaml.TryGetValue("end2end", out var endToEnd) && endToEnd is true,
             ClassBranchChannels = (int?)Number(yaml, "cls_channels"),
+            Keypoints = yaml.GetValueOrDefault("kpt_shape") is { } shape ? ReadKeypoints(shape) : null,
             Channels = (int)(Number(yaml, "channels") ?? Number(yaml, "ch") ?? 3),
             YamlFile = file,
             Backbone = Rowset(yaml, "backbone"),
@@ -104,7 +111,16 @@ public sealed record ModelDefinition
             yaml["end2end"] = true;
         }
 
-        yaml["reg_max"] = (long)RegisterMaximum;
+        if (RegisterMaximum != DefaultRegisterMaximum)
+        {
+            yaml["reg_max"] = (long)RegisterMaximum;
+        }
+
+        if (Keypoints is { } keypoints)
+        {
+            yaml["kpt_shape"] = new List<object?> { (long)keypoints.Count, (long)keypoints.Dimensions };
+        }
+
         if (Scales.Count > 0)
         {
             yaml["scales"] = Scales.ToDictionary(
@@ -128,6 +144,14 @@ public sealed record ModelDefinition
         yaml["channels"] = (long)Channels;
         return yaml;
     }
+
+    /// <summary>Reads a list [K, D].</summary>
+    /// <param name="value">The list.</param>
+    /// <exception cref="FormatException">It is something else.</exception>
+    internal static KeypointLayout ReadKeypoints(object? value) =>
+        value is IReadOnlyList<object?> { Count: 2 } two && two[0] is > 0L and <= 10000L && two[1] is 2L or 3L
+            ? new KeypointLayout((int)(long)two[0]!, (int)(long)two[1]!)
+            : throw new FormatException("'kpt_shape' must be [number of key points, 2 or 3]");
 
     private static object Whole(double number) => number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (object)(long)number : number;
 

@@ -9,7 +9,11 @@ internal sealed class OperationCounter : ILayerObserver
 
     public double PerAreaSquared { get; private set; }
 
+    public double Fixed { get; private set; }
+
     public void CountPerArea(double macs) => PerArea += macs;
 
     public void CountPerAreaSquared(double macs) => PerAreaSquared += macs;
+
+    public void CountFixed(double macs) => Fixed += macs;
 }

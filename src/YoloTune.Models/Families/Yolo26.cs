@@ -1,4 +1,6 @@
 using YoloTune.Models.Architecture;
+using YoloTune.Models.Heads;
+using static YoloTune.Models.Families.LayerTable;
 
 namespace YoloTune.Models.Families;
 
@@ -12,6 +14,8 @@ namespace YoloTune.Models.Families;
 /// </remarks>
 public static class Yolo26
 {
+    private const string Name = "yolo26";
+
     private static readonly IReadOnlyList<KeyValuePair<string, ScaleFactors>> _scales =
     [
         new("n", new ScaleFactors(0.50, 0.25, 1024)),
@@ -23,55 +27,79 @@ public static class Yolo26
 
     private static readonly LayerRow[] _backbone =
     [
-        Row(-1, 1, "Conv", 64L, 3L, 2L),
-        Row(-1, 1, "Conv", 128L, 3L, 2L),
-        Row(-1, 2, "C3k2", 256L, false, 0.25),
-        Row(-1, 1, "Conv", 256L, 3L, 2L),
-        Row(-1, 2, "C3k2", 512L, false, 0.25),
-        Row(-1, 1, "Conv", 512L, 3L, 2L),
-        Row(-1, 2, "C3k2", 512L, true),
-        Row(-1, 1, "Conv", 1024L, 3L, 2L),
-        Row(-1, 2, "C3k2", 1024L, true),
+        .. Yolo11.Stem(),
         Row(-1, 1, "SPPF", 1024L, 5L, 3L, true),
         Row(-1, 2, "C2PSA", 1024L),
     ];
 
-    /// <summary>Variant names without scale letter: standard, and with an extra finer (p2) or coarser (p6) level.</summary>
-    public static IReadOnlyList<string> Variants { get; } = ["yolo26", "yolo26-p2", "yolo26-p6"];
+    /// <summary>Variant names without scale letter: one per task, and with an extra finer (p2) or coarser (p6) level.</summary>
+    public static IReadOnlyList<string> Variants { get; } =
+    [
+        "yolo26", "yolo26-seg", "yolo26-pose", "yolo26-obb", "yolo26-cls", "yolo26-sem", "yolo26-depth", "yolo26-p2", "yolo26-p6",
+    ];
 
-    /// <summary>The table of a detection variant.</summary>
+    /// <summary>The table of a variant.</summary>
     /// <param name="variant">One of <see cref="Variants"/>.</param>
     /// <param name="scale">n, s, m, l or x.</param>
-    /// <param name="classCount">Number of classes.</param>
+    /// <param name="classCount">Number of classes; null for that of the original file.</param>
+    /// <param name="keypoints">Key points of an object (pose only); null for the 17 of COCO.</param>
     /// <exception cref="ArgumentOutOfRangeException">The variant or the scale is unknown.</exception>
-    public static ModelDefinition Detect(string variant = "yolo26", string scale = "n", int classCount = 80)
+    public static ModelDefinition Table(string variant = Name, string scale = "n", int? classCount = null, KeypointLayout? keypoints = null)
     {
-        if (_scales.All(pair => pair.Key != scale))
-        {
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, "YOLO26 has the scales n, s, m, l and x.");
-        }
-
+        Require(Variants, variant, nameof(variant));
+        Require([.. _scales.Select(pair => pair.Key)], scale, nameof(scale));
         var (backbone, head) = variant switch
         {
-            "yolo26" => (_backbone, HeadP5()),
+            "yolo26-cls" => ([.. _backbone[..9], _backbone[10]], [Row(-1, 1, "Classify", "nc")]),
+            "yolo26-sem" => (_backbone, [.. NeckP5()[..6], Head([16, 13], "SemanticSegment", "nc")]),
             "yolo26-p2" => (_backbone, HeadP2()),
             "yolo26-p6" => (BackboneP6(), HeadP6()),
-            _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "Known variants are " + string.Join(", ", Variants) + "."),
+            _ => (_backbone, (LayerRow[])[.. NeckP5(), Last(variant)]),
         };
-        return new ModelDefinition
+        var findsObjects = variant is not ("yolo26-cls" or "yolo26-sem" or "yolo26-depth");
+        var definition = new ModelDefinition
         {
-            ClassCount = classCount,
+            ClassCount = classCount ?? ClassesOf(variant),
             Scales = _scales,
             Scale = scale,
-            RegisterMaximum = 1,
-            EndToEnd = true,
-            YamlFile = variant.Replace("yolo26", "yolo26" + scale, StringComparison.Ordinal) + ".yaml",
+            EndToEnd = findsObjects,
+            Keypoints = variant == "yolo26-pose" ? keypoints ?? new KeypointLayout(17, 3) : null,
+            YamlFile = FileName(Name, variant, scale),
             Backbone = backbone,
             Head = head,
         };
+        return findsObjects ? definition with { RegisterMaximum = 1 } : definition;
     }
 
-    private static LayerRow[] HeadP5() =>
+    /// <summary>The table of a detection variant.</summary>
+    /// <param name="variant">yolo26, yolo26-p2 or yolo26-p6.</param>
+    /// <param name="scale">n, s, m, l or x.</param>
+    /// <param name="classCount">Number of classes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The variant or the scale is unknown.</exception>
+    public static ModelDefinition Detect(string variant = Name, string scale = "n", int classCount = 80) => Table(variant, scale, classCount);
+
+    private static int ClassesOf(string variant) => variant switch
+    {
+        "yolo26-cls" => 1000,
+        "yolo26-sem" => 19,
+        "yolo26-depth" => 1,
+        _ => 80,
+    };
+
+    private static LayerRow Last(string variant)
+    {
+        int[] levels = [16, 19, 22];
+        return variant switch
+        {
+            "yolo26-seg" => Head(levels, "Segment26", "nc", 32L, 256L),
+            "yolo26-pose" => Head(levels, "Pose26", "nc", "kpt_shape"),
+            "yolo26-obb" => Head(levels, "OBB26", "nc", 1L),
+            "yolo26-depth" => Head(levels, "Depth", 256L),
+            _ => Head(levels, "Detect", "nc"),
+        };
+    }
+
+    private static LayerRow[] NeckP5() =>
     [
         Upsampled(),
         Joined(6),
@@ -85,7 +113,6 @@ public static class Yolo26
         Row(-1, 1, "Conv", 512L, 3L, 2L),
         Joined(10),
         Row(-1, 1, "C3k2", 1024L, true, 0.5, true),
-        Detector(16, 19, 22),
     ];
 
     private static LayerRow[] HeadP2() =>
@@ -108,7 +135,7 @@ public static class Yolo26
         Row(-1, 1, "Conv", 512L, 3L, 2L),
         Joined(10),
         Row(-1, 1, "C3k2", 1024L, true, 0.5, true),
-        Detector(19, 22, 25, 28),
+        Head([19, 22, 25, 28], "Detect", "nc"),
     ];
 
     private static LayerRow[] BackboneP6() =>
@@ -142,14 +169,6 @@ public static class Yolo26
         Row(-1, 1, "Conv", 768L, 3L, 2L),
         Joined(12),
         Row(-1, 1, "C3k2", 1024L, true, 0.5, true),
-        Detector(21, 24, 27, 30),
+        Head([21, 24, 27, 30], "Detect", "nc"),
     ];
-
-    private static LayerRow Row(int from, int repeats, string module, params object?[] arguments) => new([from], repeats, module, arguments);
-
-    private static LayerRow Upsampled() => Row(-1, 1, "nn.Upsample", "None", 2L, "nearest");
-
-    private static LayerRow Joined(int with) => new([-1, with], 1, "Concat", [1L]);
-
-    private static LayerRow Detector(params int[] levels) => new(levels, 1, "Detect", ["nc"]);
 }

@@ -5,78 +5,49 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Heads;
 
 /// <summary>
-/// The anchor-free detection head: a box branch and a class branch per level, and for end-to-end models a second pair of
-/// branches (<c>one2one</c>) that assigns one anchor per object (specification 01, section 5.1).
+/// An anchor-free detection head: a box branch and a class branch per level, and for end-to-end models a second pair of
+/// branches (<c>one2one</c>) that assigns one anchor per object (specification 01, section 5.1). Heads for masks, key points and
+/// rotated boxes are made from it by adding branches.
 /// </summary>
-public sealed class DetectHead : Layer
+public abstract class DetectHead : Head
 {
+    private readonly DetectHeadOptions _options;
     private readonly int _boxChannels;
     private readonly int _classChannels;
-    private readonly bool _legacy;
-    private LayerList? _boxes;
-    private LayerList? _classes;
-    private readonly LayerList? _endToEndBoxes;
-    private readonly LayerList? _endToEndClasses;
+    private readonly List<TwinBranch> _branches = [];
+    private readonly TwinBranch _boxes;
+    private readonly TwinBranch _classes;
 
     /// <summary>Creates the head.</summary>
     /// <param name="initializer">First values.</param>
-    /// <param name="classCount">nc, at least 1.</param>
-    /// <param name="registerMaximum">R, bins per side; 1 means plain distances.</param>
-    /// <param name="endToEnd">True for the second pair of branches.</param>
-    /// <param name="channels">Channels of every input level, finest first.</param>
-    /// <param name="legacy">True for the plain class branch of YOLOv8.</param>
-    /// <param name="classChannels">Channels of the class branch; null derives them from the number of classes.</param>
-    public DetectHead(Initializer initializer, int classCount, int registerMaximum, bool endToEnd, IReadOnlyList<int> channels, bool legacy, int? classChannels = null)
+    /// <param name="options">Sizes and kind.</param>
+    private protected DetectHead(Initializer initializer, DetectHeadOptions options)
+        : base(options.ClassCount)
     {
-        ClassCount = classCount;
-        RegisterMaximum = registerMaximum;
-        Levels = channels.Count;
-        _legacy = legacy;
-        _boxChannels = Math.Max(16, Math.Max(channels[0] / 4, 4 * registerMaximum));
-        _classChannels = classChannels ?? NaturalClassChannels(channels[0], classCount);
-        _boxes = AddChild("cv2", new LayerList(channels.Select(c => BoxBranch(initializer, c))));
-        _classes = AddChild("cv3", new LayerList(channels.Select(c => ClassBranch(initializer, c))));
-        Expectation = AddChild("dfl", new DistributionExpectation(registerMaximum));
-        if (endToEnd)
-        {
-            _endToEndBoxes = AddChild("one2one_cv2", new LayerList(channels.Select(c => BoxBranch(initializer, c))));
-            _endToEndClasses = AddChild("one2one_cv3", new LayerList(channels.Select(c => ClassBranch(initializer, c))));
-            CopyBranch(_boxes, _endToEndBoxes);
-            CopyBranch(_classes, _endToEndClasses);
-        }
+        _options = options;
+        _boxChannels = Math.Max(16, Math.Max(options.Channels[0] / 4, 4 * RegisterMaximum));
+        _classChannels = options.ClassChannels ?? NaturalClassChannels(options.Channels[0], ClassCount);
+        _boxes = AddBranch("cv2", channels => Stack(initializer, channels, _boxChannels, 4 * RegisterMaximum));
+        _classes = AddBranch("cv3", channels => ClassBranch(initializer, channels));
+        Expectation = AddChild("dfl", new DistributionExpectation(RegisterMaximum));
+        AddCopy(_boxes, channels => Stack(initializer, channels, _boxChannels, 4 * RegisterMaximum));
+        AddCopy(_classes, channels => ClassBranch(initializer, channels));
     }
 
-    /// <summary>nc.</summary>
-    public int ClassCount { get; }
-
     /// <summary>R, bins per side.</summary>
-    public int RegisterMaximum { get; }
+    public int RegisterMaximum => _options.RegisterMaximum;
 
     /// <summary>Number of input levels.</summary>
-    public int Levels { get; }
+    public int Levels => _options.Channels.Count;
 
-    /// <summary>Pixels per cell of every level, finest first.</summary>
-    public IReadOnlyList<float> Strides { get; internal set; } = [];
+    /// <inheritdoc/>
+    public sealed override bool HasEndToEnd => _options.EndToEnd;
 
-    /// <summary>True when the end-to-end branches exist.</summary>
-    public bool HasEndToEnd => _endToEndBoxes is not null;
-
-    /// <summary>True while the one-to-many branches exist (fusing an end-to-end head drops them).</summary>
-    public bool HasOneToMany => _boxes is not null;
+    /// <inheritdoc/>
+    public sealed override bool HasOneToMany => _boxes.OneToMany is not null;
 
     /// <summary>Turns raw box channels into distances.</summary>
     public DistributionExpectation Expectation { get; }
-
-    /// <summary>The box branches of all levels and their state-dict name.</summary>
-    /// <param name="endToEnd">True for the end-to-end pair.</param>
-    internal (string Name, LayerList? Branch) BoxBranches(bool endToEnd) => endToEnd ? ("one2one_cv2", _endToEndBoxes) : ("cv2", _boxes);
-
-    /// <summary>The class branches of all levels and their state-dict name.</summary>
-    /// <param name="endToEnd">True for the end-to-end pair.</param>
-    internal (string Name, LayerList? Branch) ClassBranches(bool endToEnd) => endToEnd ? ("one2one_cv3", _endToEndClasses) : ("cv3", _classes);
-
-    /// <summary>Activation objects that the copied branches bring along in the reference (they count as layers).</summary>
-    internal int CopiedActivations => HasEndToEnd ? 2 : 0;
 
     /// <summary>Channels of the class branch.</summary>
     public int ClassChannels => _classChannels;
@@ -87,120 +58,154 @@ public sealed class DetectHead : Layer
     public static int NaturalClassChannels(int finestChannels, int classCount) => Math.Max(finestChannels, Math.Min(classCount, 100));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => throw new NotSupportedException("A head takes several maps: call Predict.");
+    internal sealed override int CopiedActivations => _branches.Count(branch => branch.CopyIsActivated);
 
     /// <summary>Computes the raw outputs of all branches.</summary>
     /// <param name="features">Input maps, finest first.</param>
     /// <param name="oneToMany">False leaves the one-to-many branch out (nobody asked for it).</param>
     /// <remarks>In training the end-to-end branches see detached maps, so that only the other branches teach the body.</remarks>
-    public DetectionPrediction Predict(IReadOnlyList<Tensor> features, bool oneToMany = true)
+    public virtual DetectionPrediction Predict(IReadOnlyList<Tensor> features, bool oneToMany = true)
     {
-        BranchPrediction? many = null;
-        BranchPrediction? one = null;
-        if (oneToMany && _boxes is not null)
+        var many = oneToMany && HasOneToMany ? Compute(features, endToEnd: false) : null;
+        if (!HasEndToEnd)
         {
-            many = Run(features, _boxes, _classes!);
+            return new DetectionPrediction(many, null);
         }
 
-        if (_endToEndBoxes is not null)
-        {
-            if (Training)
-            {
-                one = Run(features.Select(feature => feature.detach()).ToArray(), _endToEndBoxes, _endToEndClasses!);
-            }
-            else
-            {
-                one = Run(features, _endToEndBoxes, _endToEndClasses!);
-            }
-        }
-
-        return new DetectionPrediction(many, one);
-    }
-
-    /// <summary>Sets the last biases: boxes 2, classes ln(5 / nc / (640 / stride)^2) (specification 01, section 6).</summary>
-    public void InitializeBiases()
-    {
-        using var guard = no_grad();
-        foreach (var (boxes, classes) in new[] { (_boxes, _classes), (_endToEndBoxes, _endToEndClasses) })
-        {
-            for (var level = 0; boxes is not null && level < Levels; level++)
-            {
-                var prior = Math.Log(5.0 / ClassCount / Math.Pow(640.0 / Strides[level], 2));
-                LastConvolution(boxes, level).Bias!.fill_(2.0);
-                LastConvolution(classes!, level).Bias!.fill_(prior);
-            }
-        }
+        IReadOnlyList<Tensor> seen = Training ? [.. features.Select(feature => feature.detach())] : features;
+        return new DetectionPrediction(many, Compute(seen, endToEnd: true));
     }
 
     /// <inheritdoc/>
-    /// <remarks>An end-to-end head also drops its one-to-many branches, which only training and suppression need.</remarks>
-    public override void Fuse() => Fuse(HasEndToEnd);
+    public sealed override HeadPrediction Run(IReadOnlyList<Tensor> features, bool oneToMany = true) => Predict(features, oneToMany);
 
-    /// <summary>Folds normalisation and, where asked, drops the one-to-many branches.</summary>
-    /// <param name="dropOneToMany">True drops them.</param>
-    public void Fuse(bool dropOneToMany)
+    /// <summary>Sets the last biases: boxes 2, classes ln(5 / nc / (640 / stride)^2) (specification 01, section 6).</summary>
+    public sealed override void InitializeBiases()
     {
-        if (dropOneToMany && _boxes is not null)
+        using var guard = no_grad();
+        foreach (var endToEnd in new[] { false, true })
         {
-            RemoveChild("cv2");
-            RemoveChild("cv3");
-            _boxes = null;
-            _classes = null;
+            for (var level = 0; _boxes.Of(endToEnd) is { } boxes && level < Levels; level++)
+            {
+                var prior = Math.Log(5.0 / ClassCount / Math.Pow(640.0 / Strides[level], 2));
+                LastConvolution(boxes, level).Bias!.fill_(2.0);
+                LastConvolution(_classes.Of(endToEnd)!, level).Bias!.fill_(prior);
+            }
+        }
+    }
+
+    /// <summary>The box branches of all levels and their state-dict name.</summary>
+    /// <param name="endToEnd">True for the end-to-end pair.</param>
+    internal (string Name, LayerList? Branch) BoxBranches(bool endToEnd) => (_boxes.NameOf(endToEnd), _boxes.Of(endToEnd));
+
+    /// <summary>The class branches of all levels and their state-dict name.</summary>
+    /// <param name="endToEnd">True for the end-to-end pair.</param>
+    internal (string Name, LayerList? Branch) ClassBranches(bool endToEnd) => (_classes.NameOf(endToEnd), _classes.Of(endToEnd));
+
+    /// <summary>Boxes in pixels (specification 01, section 7.3).</summary>
+    /// <param name="branch">Raw output.</param>
+    /// <param name="anchors">(2, A) centres in cells.</param>
+    /// <param name="strides">(1, A) pixels per cell.</param>
+    /// <param name="corners">True for left, top, right, bottom; false for centre and size.</param>
+    /// <returns>(B, 4, A).</returns>
+    internal virtual Tensor DecodeBoxes(BranchPrediction branch, Tensor anchors, Tensor strides, bool corners)
+    {
+        var halves = Expectation.Forward(branch.Boxes).split(2, 1);
+        var (low, high) = (anchors - halves[0], anchors.Plus(halves[1]));
+        return (corners ? cat([low, high], 1) : cat([low.Plus(high).Times(0.5), high - low], 1)) * strides;
+    }
+
+    /// <summary>What else the head says of every anchor, in its final form; null for nothing.</summary>
+    /// <param name="branch">Raw output.</param>
+    /// <param name="anchors">(2, A) centres in cells.</param>
+    /// <param name="strides">(1, A) pixels per cell.</param>
+    /// <returns>(B, extra, A).</returns>
+    internal virtual Tensor? DecodeExtra(BranchPrediction branch, Tensor anchors, Tensor strides) => null;
+
+    /// <summary>Runs the task's own branches.</summary>
+    /// <param name="branch">Boxes, scores and the maps.</param>
+    /// <param name="endToEnd">True for the end-to-end branches.</param>
+    private protected virtual BranchPrediction Extend(BranchPrediction branch, bool endToEnd) => branch;
+
+    /// <summary>Registers a branch; its copy is added by <see cref="AddCopy"/> when its place in the state dict comes.</summary>
+    /// <param name="name">State-dict name.</param>
+    /// <param name="create">Makes the item for a level with so many channels.</param>
+    private protected TwinBranch AddBranch(string name, Func<int, Layer> create)
+    {
+        var branch = new TwinBranch(name, AddChild(name, new LayerList(_options.Channels.Select(create))));
+        _branches.Add(branch);
+        return branch;
+    }
+
+    /// <summary>Registers the end-to-end copy of a branch, in heads that have such.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="create">Makes the item for a level with so many channels.</param>
+    private protected void AddCopy(TwinBranch branch, Func<int, Layer> create)
+    {
+        if (HasEndToEnd)
+        {
+            AddChild(branch.CopyName, branch.Attach(new LayerList(_options.Channels.Select(create))));
+        }
+    }
+
+    /// <summary>Removes one side of a branch.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="endToEnd">True for the copy.</param>
+    private protected void Remove(TwinBranch branch, bool endToEnd)
+    {
+        RemoveChild(branch.NameOf(endToEnd));
+        branch.Forget(endToEnd);
+    }
+
+    /// <inheritdoc/>
+    private protected override void DropOneToMany()
+    {
+        foreach (var branch in _branches)
+        {
+            Remove(branch, endToEnd: false);
+        }
+    }
+
+    /// <summary>Two blocks of 3×3 and a plain convolution: the usual branch of a level.</summary>
+    /// <param name="initializer">First values.</param>
+    /// <param name="channels">Channels of the level.</param>
+    /// <param name="hidden">Channels inside.</param>
+    /// <param name="outputs">Channels of the result.</param>
+    private protected static LayerList Stack(Initializer initializer, int channels, int hidden, int outputs) => new(
+        new ConvBlock(initializer, channels, hidden, 3),
+        new ConvBlock(initializer, hidden, hidden, 3),
+        new Convolution(initializer, hidden, outputs, bias: true));
+
+    /// <summary>Runs a branch on its levels and puts all anchors in a row.</summary>
+    /// <param name="branch">One item per level.</param>
+    /// <param name="inputs">One map per level.</param>
+    /// <returns>(B, C, A).</returns>
+    private protected static Tensor Join(LayerList branch, IReadOnlyList<Tensor> inputs)
+    {
+        var parts = new Tensor[inputs.Count];
+        for (var level = 0; level < inputs.Count; level++)
+        {
+            using var map = branch[level].Forward(inputs[level]);
+            parts[level] = map.flatten(2);
         }
 
-        base.Fuse();
+        using var joined = cat(parts, 2);
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+
+        // What follows a head is computed in single precision, whatever the network computed in.
+        return joined.to(ScalarType.Float32);
     }
 
     private static Convolution LastConvolution(LayerList branch, int level) => (Convolution)((LayerList)branch[level])[2];
 
-    private static void CopyBranch(LayerList source, LayerList target)
-    {
-        using var guard = no_grad();
-        foreach (var (from, to) in source.Entries(string.Empty).Zip(target.Entries(string.Empty)))
-        {
-            to.Value.copy_(from.Value);
-        }
-    }
+    private BranchPrediction Compute(IReadOnlyList<Tensor> features, bool endToEnd) =>
+        Extend(new BranchPrediction(Join(_boxes.Of(endToEnd)!, features), Join(_classes.Of(endToEnd)!, features), features), endToEnd);
 
-    private static BranchPrediction Run(IReadOnlyList<Tensor> features, LayerList boxBranch, LayerList classBranch)
-    {
-        var boxes = new Tensor[features.Count];
-        var scores = new Tensor[features.Count];
-        for (var level = 0; level < features.Count; level++)
-        {
-            using var box = boxBranch[level].Forward(features[level]);
-            using var score = classBranch[level].Forward(features[level]);
-            boxes[level] = box.flatten(2);
-            scores[level] = score.flatten(2);
-        }
-
-        var result = new BranchPrediction(Join(boxes), Join(scores), features);
-        for (var level = 0; level < features.Count; level++)
-        {
-            boxes[level].Dispose();
-            scores[level].Dispose();
-        }
-
-        return result;
-    }
-
-    /// <summary>One tensor over all levels, in single precision: what follows a head is computed in it, whatever the network computed in.</summary>
-    private static Tensor Join(Tensor[] levels)
-    {
-        using var joined = cat(levels, 2);
-        return joined.to(ScalarType.Float32);
-    }
-
-    private LayerList BoxBranch(Initializer initializer, int channels) => new(
-        new ConvBlock(initializer, channels, _boxChannels, 3),
-        new ConvBlock(initializer, _boxChannels, _boxChannels, 3),
-        new Convolution(initializer, _boxChannels, 4 * RegisterMaximum, bias: true));
-
-    private LayerList ClassBranch(Initializer initializer, int channels) => _legacy
-        ? new LayerList(
-            new ConvBlock(initializer, channels, _classChannels, 3),
-            new ConvBlock(initializer, _classChannels, _classChannels, 3),
-            new Convolution(initializer, _classChannels, ClassCount, bias: true))
+    private LayerList ClassBranch(Initializer initializer, int channels) => _options.Legacy
+        ? Stack(initializer, channels, _classChannels, ClassCount)
         : new LayerList(
             new LayerList(ConvBlock.Depthwise(initializer, channels, channels, 3), new ConvBlock(initializer, channels, _classChannels)),
             new LayerList(ConvBlock.Depthwise(initializer, _classChannels, _classChannels, 3), new ConvBlock(initializer, _classChannels, _classChannels)),

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Heads;
@@ -9,15 +10,17 @@ public static class DetectionDecoder
     /// <summary>Decodes the one-to-many branch for non-maximum suppression.</summary>
     /// <param name="head">The head that made the prediction.</param>
     /// <param name="branch">Raw output.</param>
-    /// <returns>(B, 4 + nc, A): centre x, centre y, width, height in pixels, then class probabilities.</returns>
+    /// <returns>
+    /// (B, 4 + nc + extra, A): centre x, centre y, width, height in pixels, class probabilities, then mask coefficients, key points
+    /// (x, y in pixels and, where there is one, the probability of being visible) or the angle in radians.
+    /// </returns>
     public static Tensor Decode(DetectHead head, BranchPrediction branch)
     {
         using var scope = NewDisposeScope();
-        var (low, high, strides) = Corners(head, branch);
-        var centre = (low + high) / 2;
-        var size = high - low;
-        var boxes = cat([centre, size], 1) * strides;
-        return cat([boxes, branch.Scores.sigmoid()], 1).MoveToOuterDisposeScope();
+        var (anchors, strides) = Anchors(branch.Features, head.Strides);
+        var boxes = head.DecodeBoxes(branch, anchors, strides, corners: false);
+        var scores = branch.Scores.sigmoid();
+        return (head.DecodeExtra(branch, anchors, strides) is { } extra ? cat([boxes, scores, extra], 1) : cat([boxes, scores], 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Decodes the end-to-end branch and keeps the best boxes; no suppression is needed.</summary>
@@ -25,16 +28,24 @@ public static class DetectionDecoder
     /// <param name="branch">Raw output.</param>
     /// <param name="maximumDetections">Rows per image at most.</param>
     /// <param name="classAgnostic">True gives every anchor at most one class.</param>
-    /// <returns>(B, k, 6): left, top, right, bottom in pixels, score, class; sorted by score.</returns>
+    /// <returns>
+    /// (B, k, 6 + extra): left, top, right, bottom in pixels (rotated boxes: centre and size), score, class, then what else the head
+    /// says, as in <see cref="Decode"/>; sorted by score.
+    /// </returns>
     public static Tensor DecodeEndToEnd(DetectHead head, BranchPrediction branch, int maximumDetections = 300, bool classAgnostic = false)
     {
         using var scope = NewDisposeScope();
-        var (low, high, strides) = Corners(head, branch);
-        var boxes = (cat([low, high], 1) * strides).transpose(1, 2);
+        var (anchorPoints, strides) = Anchors(branch.Features, head.Strides);
+        var boxes = head.DecodeBoxes(branch, anchorPoints, strides, corners: true).transpose(1, 2);
         var scores = branch.Scores.sigmoid().transpose(1, 2);
         var (values, classes, anchors) = Select(scores, maximumDetections, classAgnostic);
-        var picked = boxes.gather(1, anchors.unsqueeze(-1).expand(-1, -1, 4));
-        return cat([picked, values.unsqueeze(-1), classes.unsqueeze(-1).to_type(picked.dtype)], -1).MoveToOuterDisposeScope();
+        var rows = new List<Tensor> { PickRows(boxes, anchors), values.unsqueeze(-1), classes.unsqueeze(-1).to_type(boxes.dtype) };
+        if (head.DecodeExtra(branch, anchorPoints, strides) is { } extra)
+        {
+            rows.Add(PickRows(extra.transpose(1, 2), anchors));
+        }
+
+        return cat(rows.ToArray(), -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Anchor centres in cells and the stride of every anchor, level by level, row by row.</summary>
@@ -49,8 +60,8 @@ public static class DetectionDecoder
         for (var level = 0; level < features.Count; level++)
         {
             var (height, width) = (features[level].size(2), features[level].size(3));
-            var x = (arange(width, dtype: ScalarType.Float32) + 0.5f).unsqueeze(0).expand(height, width);
-            var y = (arange(height, dtype: ScalarType.Float32) + 0.5f).unsqueeze(1).expand(height, width);
+            var x = arange(width, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(0).expand(height, width);
+            var y = arange(height, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(1).expand(height, width);
             points.Add(stack([x.flatten(), y.flatten()], 0));
             steps.Add(full([1, height * width], strides[level], dtype: ScalarType.Float32));
         }
@@ -58,13 +69,8 @@ public static class DetectionDecoder
         return (cat(points.ToArray(), 1).MoveToOuterDisposeScope(), cat(steps.ToArray(), 1).MoveToOuterDisposeScope());
     }
 
-    private static (Tensor Low, Tensor High, Tensor Strides) Corners(DetectHead head, BranchPrediction branch)
-    {
-        var (anchors, strides) = Anchors(branch.Features, head.Strides);
-        var distances = head.Expectation.Forward(branch.Boxes);
-        var halves = distances.split(2, 1);
-        return (anchors - halves[0], anchors + halves[1], strides);
-    }
+    /// <summary>The rows of (B, A, C) that (B, k) names.</summary>
+    private static Tensor PickRows(Tensor all, Tensor rows) => all.gather(1, rows.unsqueeze(-1).expand(-1, -1, all.size(2)));
 
     private static (Tensor Values, Tensor Classes, Tensor Anchors) Select(Tensor scores, int maximumDetections, bool classAgnostic)
     {

@@ -58,7 +58,7 @@ public sealed class Attention : Layer
         using var query = parts[0];
         using var key = parts[1];
         using var value = parts[2];
-        using var scaled = query * _scale;
+        using var scaled = query.Times(_scale);
         using var turned = scaled.transpose(-2, -1);
         using var similarity = turned.matmul(key);
         using var attention = nn.functional.softmax(similarity, -1);
@@ -67,7 +67,7 @@ public sealed class Attention : Layer
         using var map = gathered.view(batch, channels, height, width);
         using var valueMap = value.reshape(batch, channels, height, width);
         using var position = _position.Forward(valueMap);
-        using var sum = map + position;
+        using var sum = map.Plus(position);
         Observer?.CountPerAreaSquared((double)batch * _heads * positions * positions * (_keyChannels + _headChannels));
         return _projection.Forward(sum);
     }

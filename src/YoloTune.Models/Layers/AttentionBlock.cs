@@ -30,8 +30,8 @@ public sealed class AttentionBlock : Layer
     public override Tensor Forward(Tensor input)
     {
         using var attended = _attention.Forward(input);
-        using var first = input + attended;
+        using var first = input.Plus(attended);
         using var refined = _feedForward.Forward(first);
-        return first + refined;
+        return first.Plus(refined);
     }
 }

@@ -51,7 +51,7 @@ public sealed class BatchNorm : Layer
     {
         if (Training)
         {
-            BatchesTracked.add_(1);
+            TensorArithmetic.Increment(BatchesTracked);
         }
 
         Observer?.CountPerArea(4.0 * input.numel());
@@ -64,7 +64,7 @@ public sealed class BatchNorm : Layer
     {
         if (Training && NormSilu.Fits(input))
         {
-            BatchesTracked.add_(1);
+            TensorArithmetic.Increment(BatchesTracked);
             return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon);
         }
 

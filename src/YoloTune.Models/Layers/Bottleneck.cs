@@ -44,6 +44,6 @@ public sealed class Bottleneck : Layer
         }
 
         using var branch = output;
-        return input + branch;
+        return input.Plus(branch);
     }
 }

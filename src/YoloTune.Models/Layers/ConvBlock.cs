@@ -81,7 +81,7 @@ public sealed class ConvBlock : Layer
         using (var scope = NewDisposeScope())
         using (no_grad())
         {
-            var scale = _norm.Weight / (_norm.RunningVariance + _norm.Epsilon).sqrt();
+            var scale = _norm.Weight / _norm.RunningVariance.Plus(_norm.Epsilon).sqrt();
             var shift = _norm.Bias - (_norm.RunningMean * scale);
             Conv.Fold(scale, shift);
         }

@@ -21,7 +21,7 @@ internal sealed class FoldedConvolution : IDisposable
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         _origin = convolution;
-        var scale = norm.Weight / (norm.RunningVariance + norm.Epsilon).sqrt();
+        var scale = norm.Weight / norm.RunningVariance.Plus(norm.Epsilon).sqrt();
         _weight = (convolution.Weight * scale.view(-1, 1, 1, 1)).DetachFromDisposeScope();
         _bias = (norm.Bias - (norm.RunningMean * scale)).DetachFromDisposeScope();
     }

@@ -10,4 +10,8 @@ public interface ILayerObserver
     /// <summary>Multiply-accumulate operations whose number grows with the square of the image area (attention).</summary>
     /// <param name="macs">Operations of one call.</param>
     void CountPerAreaSquared(double macs);
+
+    /// <summary>Multiply-accumulate operations whose number does not depend on the image size (after global pooling).</summary>
+    /// <param name="macs">Operations of one call.</param>
+    void CountFixed(double macs);
 }

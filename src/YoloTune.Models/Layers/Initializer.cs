@@ -15,11 +15,12 @@ public sealed class Initializer : IDisposable
     /// <summary>Uniform values within one over the square root of the fan-in, either sign.</summary>
     /// <param name="fanIn">Inputs of one output, at least 1.</param>
     /// <param name="shape">Sizes.</param>
-    public Tensor Uniform(long fanIn, params long[] shape)
-    {
-        var bound = 1 / Math.Sqrt(fanIn);
-        return empty(shape, dtype: ScalarType.Float32).uniform_(-bound, bound, _generator);
-    }
+    public Tensor Uniform(long fanIn, params long[] shape) => Within(1 / Math.Sqrt(fanIn), shape);
+
+    /// <summary>Uniform values within a bound, either sign.</summary>
+    /// <param name="bound">The largest magnitude.</param>
+    /// <param name="shape">Sizes.</param>
+    public Tensor Within(double bound, params long[] shape) => empty(shape, dtype: ScalarType.Float32).uniform_(-bound, bound, _generator);
 
     /// <inheritdoc/>
     public void Dispose() => _generator.Dispose();

@@ -70,6 +70,6 @@ public sealed class PyramidPooling : Layer
         }
 
         using var branch = output;
-        return branch + input;
+        return branch.Plus(input);
     }
 }

@@ -17,8 +17,10 @@ public static class BatchTensors
         var bytes = empty([batch.Count, batch.Channels, batch.Height, batch.Width], dtype: ScalarType.Byte);
         batch.PixelSpan.CopyTo(bytes.bytes);
 
+        using Scalar white = 255f;
+
         // Every byte is exact in bfloat16 too, and the quotient is rounded once.
-        var images = (format ?? ComputeFormat.Plain).Apply(bytes).div_(255f).MoveToOuterDisposeScope();
+        var images = (format ?? ComputeFormat.Plain).Apply(bytes).div_(white).MoveToOuterDisposeScope();
         return new TensorBatch(images, new LossTargets(
             Copy(batch.ImageIndex, batch.LabelCount),
             Copy(batch.Classes, batch.LabelCount),

@@ -8,10 +8,17 @@ internal static class ArgumentCheck
 {
     private static readonly Dictionary<string, ArgumentValue> Quantizations = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["8"] = ArgumentValue.Of(8), ["16"] = ArgumentValue.Of(16), ["32"] = ArgumentValue.Of(32),
-        ["int8"] = ArgumentValue.Of(8), ["fp16"] = ArgumentValue.Of(16), ["fp32"] = ArgumentValue.Of(32),
-        ["w8a8"] = ArgumentValue.Of(8), ["w16a16"] = ArgumentValue.Of(16), ["w32a32"] = ArgumentValue.Of(32),
-        ["w8a16"] = ArgumentValue.Of("w8a16"), ["w8a32"] = ArgumentValue.Of("w8a32"),
+        ["8"] = ArgumentValue.Of(8),
+        ["16"] = ArgumentValue.Of(16),
+        ["32"] = ArgumentValue.Of(32),
+        ["int8"] = ArgumentValue.Of(8),
+        ["fp16"] = ArgumentValue.Of(16),
+        ["fp32"] = ArgumentValue.Of(32),
+        ["w8a8"] = ArgumentValue.Of(8),
+        ["w16a16"] = ArgumentValue.Of(16),
+        ["w32a32"] = ArgumentValue.Of(32),
+        ["w8a16"] = ArgumentValue.Of("w8a16"),
+        ["w8a32"] = ArgumentValue.Of("w8a32"),
     };
 
     /// <summary>Returns the value in its canonical form, or throws an <see cref="InputException"/> that names key, value and remedy.</summary>

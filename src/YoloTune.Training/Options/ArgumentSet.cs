@@ -74,11 +74,13 @@ public sealed class ArgumentSet
         return new ArgumentSet(values, Warnings);
     }
 
-    /// <summary>Given arguments that change nothing because no mode of this version looks at them.</summary>
+    /// <summary>Given arguments that change nothing because no mode of this version looks at them, or only an export.</summary>
+    /// <param name="exporting">True for an export.</param>
     /// <returns>One sentence for each.</returns>
-    public IReadOnlyList<string> WithoutEffect() =>
+    public IReadOnlyList<string> WithoutEffect(bool exporting = false) =>
         [.. _given
-            .Where(pair => ArgumentTable.Find(pair.Key)!.Use == ArgumentUse.None && !pair.Value.IsFalsy)
+            .Where(pair => ArgumentTable.Find(pair.Key)!.Use == ArgumentUse.None || (pair.Key == "quantize" && !exporting))
+            .Where(pair => !pair.Value.IsFalsy)
             .Where(pair => pair.Key != "vid_stride" || pair.Value.AsInteger != 1)
             .Select(pair => $"'{pair.Key}={pair.Value}' has no effect in this version.")];
 

@@ -12,18 +12,18 @@ public static class ArgumentTable
     private static readonly ArgumentDefinition[] Rows =
     [
         new("task", ArgumentValue.Of("detect"), ArgumentKind.Any, ArgumentUse.All, "What the model predicts: detect, segment, semantic, depth, classify, pose or obb"),
-        new("mode", ArgumentValue.Of("train"), ArgumentKind.Any, ArgumentUse.All, "What to do: train, val, predict or info"),
+        new("mode", ArgumentValue.Of("train"), ArgumentKind.Any, ArgumentUse.All, "What to do: train, val, predict, export or info"),
         new("model", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.All, "Checkpoint, model name or model YAML"),
-        new("data", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Train | ArgumentUse.Validate, "Data-set YAML"),
+        new("data", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Train | ArgumentUse.Validate | ArgumentUse.Export, "Data-set YAML"),
         new("epochs", ArgumentValue.Of(100), ArgumentKind.Integer, ArgumentUse.Train, "Epochs to train") { Minimum = 1 },
         new("time", ArgumentValue.None, ArgumentKind.Number, ArgumentUse.Train, "Limit of the training time in hours; replaces epochs"),
         new("patience", ArgumentValue.Of(100), ArgumentKind.Integer, ArgumentUse.Train, "Epochs without improvement before training stops; 0 switches it off") { Minimum = 0 },
-        new("batch", ArgumentValue.Of(16), ArgumentKind.Number, ArgumentUse.Compute, "Images per batch"),
+        new("batch", ArgumentValue.Of(16), ArgumentKind.Number, ArgumentUse.Compute | ArgumentUse.Export, "Images per batch"),
         new("imgsz", ArgumentValue.Of(640), ArgumentKind.Any, ArgumentUse.All, "Size of the network input in pixels"),
         new("save", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Train | ArgumentUse.Predict, "Write checkpoints, or the predicted pictures"),
         new("save_period", ArgumentValue.Of(-1), ArgumentKind.Integer, ArgumentUse.Train, "Keep a checkpoint every so many epochs; -1 for never"),
         new("cache", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train | ArgumentUse.Validate, "Keep decoded images: True, ram or disk"),
-        new("device", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "Where to compute, for example cpu"),
+        new("device", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute | ArgumentUse.Export, "Where to compute, for example cpu"),
         new("workers", ArgumentValue.Of(8), ArgumentKind.Integer, ArgumentUse.Train | ArgumentUse.Validate, "Threads that load images ahead") { Minimum = 0 },
         new("project", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "Parent folder of the run folder"),
         new("name", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "Name of the run folder"),
@@ -54,17 +54,17 @@ public static class ArgumentTable
         new("save_json", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict, "Write the detections as JSON"),
         new("conf", ArgumentValue.None, ArgumentKind.Fraction, ArgumentUse.Compute, "Confidence below which detections are dropped; default 0.25 for predict, 0.001 else"),
         new("iou", ArgumentValue.Of(0.7), ArgumentKind.Fraction, ArgumentUse.Compute, "Overlap above which boxes suppress each other"),
-        new("max_det", ArgumentValue.Of(300), ArgumentKind.Integer, ArgumentUse.Compute, "Detections per image at most") { Minimum = 1 },
-        new("quantize", ArgumentValue.None, ArgumentKind.Quantization, ArgumentUse.None, "Number format: 32, 16 or 8 bits"),
+        new("max_det", ArgumentValue.Of(300), ArgumentKind.Integer, ArgumentUse.Compute | ArgumentUse.Export, "Detections per image at most") { Minimum = 1 },
+        new("quantize", ArgumentValue.None, ArgumentKind.Quantization, ArgumentUse.Export, "Bits per weight of the exported file: 32 or 16"),
         new("dnn", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Run ONNX files with OpenCV"),
         new("plots", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Train | ArgumentUse.Validate, "Draw curves and sample pictures"),
-        new("end2end", ArgumentValue.None, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict, "Use the end-to-end head (True) or suppression (False)"),
+        new("end2end", ArgumentValue.None, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Use the end-to-end head (True) or suppression (False)"),
         new("source", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Predict, "Picture, folder, pattern or list of pictures"),
         new("vid_stride", ArgumentValue.Of(1), ArgumentKind.Integer, ArgumentUse.None, "Use every n-th frame of a video") { Minimum = 1 },
         new("stream_buffer", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.None, "Keep all frames of a stream"),
         new("visualize", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Draw the features of the layers"),
         new("augment", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Average over flipped and scaled copies"),
-        new("agnostic_nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict, "Suppress across classes"),
+        new("agnostic_nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Suppress across classes"),
         new("classes", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "Use these classes only"),
         new("retina_masks", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Masks at full resolution (segment)"),
         new("embed", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.None, "Return the features of these layers"),
@@ -77,14 +77,14 @@ public static class ArgumentTable
         new("show_conf", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Predict, "Draw confidences"),
         new("show_boxes", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Predict, "Draw boxes"),
         new("line_width", ArgumentValue.None, ArgumentKind.Integer, ArgumentUse.Predict, "Width of drawn lines in pixels") { Minimum = 1 },
-        new("format", ArgumentValue.Of("torchscript"), ArgumentKind.Any, ArgumentUse.Elsewhere, "Format of exported models (export)"),
+        new("format", ArgumentValue.Of("torchscript"), ArgumentKind.Any, ArgumentUse.Export, "Format of the exported file: onnx (default) or safetensors"),
         new("keras", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Keras layout (export)"),
         new("optimize", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Optimise for phones (export)"),
-        new("dynamic", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Variable input sizes (export)"),
-        new("simplify", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Simplify the graph (export)"),
-        new("opset", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Elsewhere, "ONNX operator set (export)"),
+        new("dynamic", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Export, "Leave batch, height and width open until run time"),
+        new("simplify", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Export, "Simplify the graph; ONNX files of this program always are"),
+        new("opset", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Export, "Version of the ONNX operators, 13 to 20; 17 when not given"),
         new("workspace", ArgumentValue.None, ArgumentKind.Number, ArgumentUse.Elsewhere, "Workspace in GiB (export)"),
-        new("nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Put suppression into the model (export)"),
+        new("nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Export, "Put suppression into the model; end-to-end models need none"),
         new("lr0", ArgumentValue.Of(0.01), ArgumentKind.Fraction, ArgumentUse.Train, "First learning rate"),
         new("lrf", ArgumentValue.Of(0.01), ArgumentKind.Fraction, ArgumentUse.Train, "Last learning rate as a share of the first"),
         new("momentum", ArgumentValue.Of(0.937), ArgumentKind.Fraction, ArgumentUse.Train, "SGD momentum or first Adam beta"),
@@ -129,7 +129,7 @@ public static class ArgumentTable
     ];
 
     private static readonly ArgumentDefinition SaveFolderRow =
-        new(SaveFolderKey, ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "The run folder itself; replaces project and name");
+        new(SaveFolderKey, ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute | ArgumentUse.Export, "The run folder itself; replaces project and name");
 
     private static readonly ArgumentDefinition[] ExtraRows =
     [

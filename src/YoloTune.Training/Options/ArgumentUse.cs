@@ -22,9 +22,12 @@ public enum ArgumentUse
     /// <summary>A task or mode beside the ones above: accepted in silence, so that one file of arguments serves all modes.</summary>
     Elsewhere = 16,
 
+    /// <summary>Export.</summary>
+    Export = 32,
+
     /// <summary>Training, validation and prediction.</summary>
     Compute = Train | Validate | Predict,
 
     /// <summary>All modes.</summary>
-    All = Compute | Info,
+    All = Compute | Info | Export,
 }

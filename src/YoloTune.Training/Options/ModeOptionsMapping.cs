@@ -101,10 +101,10 @@ public static class ModeOptionsMapping
 
     private static GivenArgument Of(ArgumentSet arguments, string key) => new(key, arguments[key]);
 
-    private static TaskKind? TaskOf(ArgumentSet arguments) =>
+    internal static TaskKind? TaskOf(ArgumentSet arguments) =>
         arguments.IsGiven("task") && !arguments["task"].IsNone ? Of(arguments, "task").Task : null;
 
-    private static string ModelOf(ArgumentSet arguments, TaskKind? task) =>
+    internal static string ModelOf(ArgumentSet arguments, TaskKind? task) =>
         Of(arguments, "model").TextOrNull ?? DefaultModel.For(task ?? TaskKind.Detect);
 
     private static bool SizeGiven(ArgumentSet arguments) => arguments.IsGiven("imgsz") && !arguments["imgsz"].IsNone;

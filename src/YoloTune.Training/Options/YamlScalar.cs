@@ -10,14 +10,30 @@ internal static partial class YamlScalar
 {
     private static readonly Dictionary<string, ArgumentValue> Words = new(StringComparer.Ordinal)
     {
-        [""] = ArgumentValue.None, ["~"] = ArgumentValue.None, ["null"] = ArgumentValue.None, ["Null"] = ArgumentValue.None, ["NULL"] = ArgumentValue.None,
+        [""] = ArgumentValue.None,
+        ["~"] = ArgumentValue.None,
+        ["null"] = ArgumentValue.None,
+        ["Null"] = ArgumentValue.None,
+        ["NULL"] = ArgumentValue.None,
         ["None"] = ArgumentValue.None,
-        ["true"] = ArgumentValue.True, ["True"] = ArgumentValue.True, ["TRUE"] = ArgumentValue.True,
-        ["yes"] = ArgumentValue.True, ["Yes"] = ArgumentValue.True, ["YES"] = ArgumentValue.True,
-        ["on"] = ArgumentValue.True, ["On"] = ArgumentValue.True, ["ON"] = ArgumentValue.True,
-        ["false"] = ArgumentValue.False, ["False"] = ArgumentValue.False, ["FALSE"] = ArgumentValue.False,
-        ["no"] = ArgumentValue.False, ["No"] = ArgumentValue.False, ["NO"] = ArgumentValue.False,
-        ["off"] = ArgumentValue.False, ["Off"] = ArgumentValue.False, ["OFF"] = ArgumentValue.False,
+        ["true"] = ArgumentValue.True,
+        ["True"] = ArgumentValue.True,
+        ["TRUE"] = ArgumentValue.True,
+        ["yes"] = ArgumentValue.True,
+        ["Yes"] = ArgumentValue.True,
+        ["YES"] = ArgumentValue.True,
+        ["on"] = ArgumentValue.True,
+        ["On"] = ArgumentValue.True,
+        ["ON"] = ArgumentValue.True,
+        ["false"] = ArgumentValue.False,
+        ["False"] = ArgumentValue.False,
+        ["FALSE"] = ArgumentValue.False,
+        ["no"] = ArgumentValue.False,
+        ["No"] = ArgumentValue.False,
+        ["NO"] = ArgumentValue.False,
+        ["off"] = ArgumentValue.False,
+        ["Off"] = ArgumentValue.False,
+        ["OFF"] = ArgumentValue.False,
     };
 
     /// <summary>The value of an unquoted scalar.</summary>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace YoloTune.Training.Prediction;
 
 /// <summary>Finds objects in pictures with the torch engine (specification 07, sections 2 to 4).</summary>
-public sealed class DetectionPredictor
+public sealed class DetectionPredictor : IPicturePredictor
 {
     private readonly YoloModel _model;
     private readonly PredictorOptions _options;
@@ -32,8 +32,10 @@ public sealed class DetectionPredictor
         model.SetTraining(false);
     }
 
-    /// <summary>Predicts a batch of pictures.</summary>
-    /// <param name="pictures">Decoded pictures with their names, at least one.</param>
+    /// <inheritdoc/>
+    public int Channels => _model.Definition.Channels;
+
+    /// <inheritdoc/>
     public IReadOnlyList<PicturePrediction> Predict(IReadOnlyList<(PixelBuffer Picture, string Path)> pictures)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Count, nameof(pictures));

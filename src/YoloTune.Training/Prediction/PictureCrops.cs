@@ -1,20 +1,23 @@
+using System.Globalization;
 using YoloTune.Core.Files;
 using YoloTune.Core.Imaging;
 
 namespace YoloTune.Training.Prediction;
 
-/// <summary>Cuts detected objects out of a picture (specification 07, section 5): box times 1.02 plus 10 pixels.</summary>
-internal static class PictureCrops
+/// <summary>Cuts detected objects out of pictures (specification 07, section 5): box times 1.02 plus 10 pixels.</summary>
+/// <param name="folder">Holds a folder per class.</param>
+internal sealed class PictureCrops(string folder)
 {
     private const float Gain = 1.02f;
     private const float Margin = 10;
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes every object to <c>folder/class/stem.jpg</c>, numbered from the second on.</summary>
-    public static void Write(PicturePrediction prediction, string folder)
+    /// <param name="prediction">The picture and its objects.</param>
+    /// <param name="stem">Name of the files.</param>
+    public void Write(PicturePrediction prediction, string stem)
     {
         var picture = prediction.Picture;
-        var stem = Path.GetFileNameWithoutExtension(prediction.Result.Path);
-        var counts = new Dictionary<int, int>();
         foreach (var detection in prediction.Result.Boxes)
         {
             var (halfWidth, halfHeight) = (((detection.Width * Gain) + Margin) / 2, ((detection.Height * Gain) + Margin) / 2);
@@ -26,13 +29,21 @@ internal static class PictureCrops
                 continue;
             }
 
-            var number = counts[detection.ClassIndex] = counts.GetValueOrDefault(detection.ClassIndex) + 1;
-            var name = number == 1 ? $"{stem}.jpg" : FormattableString.Invariant($"{stem}-{number}.jpg");
-            var target = Path.Combine(folder, FolderName(prediction.Result.NameOf(detection.ClassIndex)), name);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var target = Take(Path.Combine(folder, FolderName(prediction.Result.NameOf(detection.ClassIndex)), stem));
             var crop = Cut(picture, left, top, right, bottom);
             AtomicFile.Write(target, stream => ImageEncoder.WriteJpeg(crop, stream, 95));
         }
+    }
+
+    private string Take(string wanted)
+    {
+        var target = wanted + ".jpg";
+        for (var number = 2; !_taken.Add(target); number++)
+        {
+            target = wanted + "-" + number.ToString(CultureInfo.InvariantCulture) + ".jpg";
+        }
+
+        return target;
     }
 
     private static int Clip(float value, int limit) => Math.Clamp((int)value, 0, limit);

@@ -12,7 +12,7 @@ public static class PictureSource
     };
 
     /// <summary>Lists picture files.</summary>
-    /// <param name="source">A file, a folder, a pattern with <c>*</c> (and <c>**</c> for folders at any depth), or a <c>.txt</c> list with one path per line.</param>
+    /// <param name="source">A file, a folder, a pattern with <c>*</c> or <c>?</c> (and <c>**</c> for folders at any depth), or a <c>.txt</c> list with one path per line.</param>
     /// <exception cref="InputException">There are no pictures.</exception>
     public static IReadOnlyList<string> Find(string source)
     {
@@ -23,7 +23,7 @@ public static class PictureSource
 
         IEnumerable<string> files = source switch
         {
-            _ when source.Contains('*', StringComparison.Ordinal) => Glob(source),
+            _ when HasWildcard(source) && !File.Exists(source) => Glob(source),
             _ when Directory.Exists(source) => Directory.EnumerateFiles(source).Order(StringComparer.Ordinal),
             _ when Path.GetExtension(source).Equals(".txt", StringComparison.OrdinalIgnoreCase) && File.Exists(source) => Listed(source),
             _ when File.Exists(source) => [source],
@@ -36,21 +36,35 @@ public static class PictureSource
             remedy: $"Known suffixes are {string.Join(' ', _suffixes.Select(suffix => suffix[1..]))}");
     }
 
+    /// <summary>Matches a pattern folder by folder: <c>*</c> and <c>?</c> within a name, <c>**</c> for folders at any depth.</summary>
     private static IEnumerable<string> Glob(string pattern)
     {
-        var fixedPart = pattern[..pattern.IndexOf('*', StringComparison.Ordinal)];
-        var folder = Path.GetDirectoryName(fixedPart) is { Length: > 0 } parent ? parent : fixedPart.StartsWith(Path.DirectorySeparatorChar) ? Path.DirectorySeparatorChar.ToString() : ".";
+        var parts = pattern.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        var wild = Array.FindIndex(parts, HasWildcard);
+        var root = string.Join(Path.DirectorySeparatorChar, parts[..wild]);
+        var folder = root.Length > 0 ? root : Path.IsPathRooted(pattern) ? Path.DirectorySeparatorChar.ToString() : ".";
         if (!Directory.Exists(folder))
         {
             throw new InputException("there is no such folder", folder, value: pattern, remedy: "Check the path");
         }
 
-        var recursive = pattern.Contains("**", StringComparison.Ordinal);
-        var name = Path.GetFileName(pattern);
-        return Directory.EnumerateFiles(folder, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
-            .Where(file => FileSystemName.MatchesSimpleExpression(name, Path.GetFileName(file), ignoreCase: false))
-            .Order(StringComparer.Ordinal);
+        IEnumerable<string> folders = [folder];
+        foreach (var part in parts[wild..^1])
+        {
+            folders = part == "**"
+                ? folders.SelectMany(parent => Directory.EnumerateDirectories(parent, "*", SearchOption.AllDirectories).Prepend(parent)).Distinct()
+                : folders.SelectMany(Directory.EnumerateDirectories).Where(child => Matches(part, child));
+        }
+
+        var name = parts[^1] == "**" ? "*" : parts[^1];
+        return folders.SelectMany(Directory.EnumerateFiles).Where(file => Matches(name, file)).Select(WithoutDot).Order(StringComparer.Ordinal);
     }
+
+    private static bool HasWildcard(string text) => text.AsSpan().IndexOfAny('*', '?') >= 0;
+
+    private static bool Matches(string pattern, string path) => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false);
+
+    private static string WithoutDot(string path) => path.StartsWith("." + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path[2..] : path;
 
     private static IEnumerable<string> Listed(string list)
     {

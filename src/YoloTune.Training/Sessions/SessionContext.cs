@@ -1,4 +1,5 @@
 using YoloTune.Core.Runs;
+using YoloTune.Models.Native;
 
 namespace YoloTune.Training.Sessions;
 
@@ -17,4 +18,17 @@ public sealed record SessionContext
     internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
 
     internal void Warn(string text) => Publish(new LogMessage(LogSeverity.Warning, text));
+
+    /// <summary>Loads libtorch and says how its arithmetic was found: in debug reports only where nothing is wrong.</summary>
+    internal void StartTorch() => Publish(NumericsMessage());
+
+    /// <summary>Loads libtorch and says how its arithmetic was found.</summary>
+    /// <returns>A message for debugging where nothing is wrong or nothing is lost, else a warning.</returns>
+    public static LogMessage NumericsMessage()
+    {
+        var verdict = NativeRuntime.EnsureLoaded();
+        return verdict.Branch is NumericsBranch.Sound or NumericsBranch.RecordCorrected
+            ? new LogMessage(LogSeverity.Debug, verdict.Summary)
+            : new LogMessage(LogSeverity.Warning, verdict.Text);
+    }
 }

@@ -16,6 +16,7 @@ internal static class SessionModel
     public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed)
     {
         var source = ModelLoader.Resolve(options.Model);
+        SupportedTask.Require(source.Definition.Task, source.Path);
         if (source.Definition.ClassCount != data.Names.Count)
         {
             context.Log($"Overriding model.yaml nc={source.Definition.ClassCount} with nc={data.Names.Count}");
@@ -37,7 +38,7 @@ internal static class SessionModel
         }
         catch (FormatException error)
         {
-            throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a detection model of YOLO26", inner: error);
+            throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a model of YOLO26, YOLO11 or YOLOv8", inner: error);
         }
 
         context.Log(ModelSummary.Of(model, options.ImageSize).ToString());
@@ -50,9 +51,9 @@ internal static class SessionModel
             }
 
             context.Log(report.Summary);
-            if (ClassWidthOf(weights) is { } given && given != model.Head.ClassChannels)
+            if (ClassWidthOf(weights) is { } given && given != model.Detector.ClassChannels)
             {
-                context.Log($"The class branch has {model.Head.ClassChannels} channels for {data.Names.Count} classes and {given} in the checkpoint, so most of it starts anew; keep_cls_width=True keeps it.");
+                context.Log($"The class branch has {model.Detector.ClassChannels} channels for {data.Names.Count} classes and {given} in the checkpoint, so most of it starts anew; keep_cls_width=True keeps it.");
             }
         }
 

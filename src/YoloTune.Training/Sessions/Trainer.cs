@@ -70,7 +70,7 @@ internal sealed class Trainer
     }
 
     /// <summary>Trains on the rest of an epoch; null when it was cancelled.</summary>
-    private EpochLosses? TrainEpoch(int epoch, CancellationToken cancellationToken)
+    internal EpochLosses? TrainEpoch(int epoch, CancellationToken cancellationToken)
     {
         _parts.Model.SetTraining(true);
         KeepFrozenStatistics();

@@ -2,7 +2,6 @@ using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
-using YoloTune.Models.Native;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
@@ -38,6 +37,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The checkpoint of the last epoch (exists once an epoch has been saved).</summary>
     public string LastCheckpoint => _parts.Store.Last;
 
+    /// <summary>What the trainer works with, for measurements.</summary>
+    internal TrainerParts Parts => _parts;
+
     /// <summary>Reads data and model, prepares everything, and writes options and manifest into the run folder.</summary>
     /// <param name="options">What to train.</param>
     /// <param name="context">Who watches.</param>
@@ -54,7 +56,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         options.Check();
-        context.Log(NativeRuntime.EnsureLoaded().Summary);
+        context.StartTorch();
         var data = SessionData.Read(options, context, cancellationToken);
         var model = SessionModel.Build(options, data, context, snapshot is not null);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
@@ -194,7 +196,7 @@ public sealed class TrainingSession : IDisposable
         var loss = new DetectionLossOptions
         {
             Classes = model.Head.ClassCount,
-            Bins = model.Head.RegisterMaximum,
+            Bins = model.Detector.RegisterMaximum,
             Strides = [.. model.Strides.Select(stride => (int)stride)],
             BoxGain = options.BoxGain,
             ClassGain = options.ClassGain,

@@ -4,8 +4,8 @@ using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Loading;
 using YoloTune.Models;
-using YoloTune.Models.Native;
 using YoloTune.Training.Options;
 using YoloTune.Training.Validation;
 
@@ -14,8 +14,6 @@ namespace YoloTune.Training.Sessions;
 /// <summary>Measures a model on a data set, on its own.</summary>
 public static class ValidationSession
 {
-    private const int DefaultImageSize = 640;
-
     /// <summary>Reads model and data, measures, and writes what was asked for.</summary>
     /// <param name="options">What to measure.</param>
     /// <param name="context">Who watches.</param>
@@ -23,40 +21,44 @@ public static class ValidationSession
     /// <exception cref="InputException">Something handed in is wrong.</exception>
     public static ValidationReport Run(ValidateOptions options, SessionContext context, CancellationToken cancellationToken = default)
     {
-        context.Log(NativeRuntime.EnsureLoaded().Summary);
-        using var model = ModelLoader.Load(options.Model);
-        var yaml = SessionData.Open(options.Data, context, cancellationToken);
-        var dataset = Read(options, model, yaml, context, cancellationToken);
-        var size = ImageSizes.Round(options.ImageSize ?? DefaultImageSize, model.MaximumStride, context);
-        using var loader = SessionLoaders.Validation(options, dataset, size, model.MaximumStride, context);
-        var writer = ValidationWriter.Create(options, yaml, model.ClassNames);
-        var validator = new DetectionValidator(
-            loader,
-            new ValidatorOptions
-            {
-                Confidence = options.Confidence == 0.001 ? null : options.Confidence,
-                IouThreshold = options.IouThreshold,
-                MaximumDetections = options.MaximumDetections,
-                EndToEnd = options.EndToEnd,
-                SingleClass = options.SingleClass,
-                AgnosticNms = options.AgnosticNms,
-            },
-            null,
-            context.Publish,
-            writer is null ? null : writer.Add)
+        context.StartTorch();
+        var source = ModelLoader.Resolve(options.Model);
+        using var model = ModelLoader.Load(source);
+        SupportedTask.Require(model.Task, options.Model);
+        var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
+        return Measure(
+            options,
+            model.ClassNames,
+            (size, model.MaximumStride),
+            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.ValidateFinal(model, cancellationToken),
+            context,
+            cancellationToken);
+    }
+
+    /// <summary>Reads the data, measures an engine of the caller's making, and writes what was asked for.</summary>
+    /// <param name="options">What to measure; <see cref="ValidateOptions.Model"/> is not looked at.</param>
+    /// <param name="engine">Finds the objects.</param>
+    /// <param name="context">Who watches.</param>
+    /// <param name="cancellationToken">Gives up between batches.</param>
+    /// <exception cref="InputException">Something handed in is wrong.</exception>
+    public static ValidationReport Run(ValidateOptions options, IDetectionEngine engine, SessionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (options.EndToEnd is { } wanted && wanted != engine.EndToEnd)
         {
-            PictureFolder = options.Plots ? writer?.Folder : null,
-        };
-        var outcome = validator.ValidateFinal(model, cancellationToken);
-        writer?.Finish();
-        var (overall, classes) = Describe(outcome.Result, model.ClassNames);
-        context.Publish(new ValidationFinished(overall, classes, true)
-        {
-            Figures = outcome.Result,
-            Names = model.ClassNames,
-            Folder = options.Plots ? writer?.Folder : null,
-        });
-        return new ValidationReport(outcome, overall, classes, writer?.Folder);
+            throw new InputException(
+                $"the model was exported {(engine.EndToEnd ? "with" : "without")} its end-to-end head",
+                value: $"end2end={(wanted ? "True" : "False")}",
+                remedy: $"Leave 'end2end' out, or export again with end2end={(wanted ? "True" : "False")}");
+        }
+
+        return Measure(
+            Fitted(options, engine, context),
+            engine.ClassNames,
+            (SizeFor(options, engine, context), engine.Stride),
+            (loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
+            context,
+            cancellationToken);
     }
 
     /// <summary>The lines of the table of a validation.</summary>
@@ -69,12 +71,77 @@ public static class ValidationSession
         return (overall, classes);
     }
 
-    private static Dataset Read(ValidateOptions options, YoloModel model, DatasetYaml yaml, SessionContext context, CancellationToken cancellationToken)
+    private static ValidationReport Measure(
+        ValidateOptions options,
+        IReadOnlyList<string> names,
+        (int ImageSize, int Stride) input,
+        Func<IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
+        SessionContext context,
+        CancellationToken cancellationToken)
     {
-        if (!options.SingleClass && yaml.ClassCount != model.Head.ClassCount)
+        var yaml = SessionData.Open(options.Data, context, cancellationToken);
+        var dataset = Read(options, names.Count, yaml, context, cancellationToken);
+        using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
+        var writer = ValidationWriter.Create(options, yaml, names);
+        var outcome = measure(loader, writer);
+        writer?.Finish();
+        var (overall, classes) = Describe(outcome.Result, names);
+        context.Publish(new ValidationFinished(overall, classes, true)
+        {
+            Figures = outcome.Result,
+            Names = names,
+            Folder = PicturesOf(writer, options),
+        });
+        return new ValidationReport(outcome, overall, classes, writer?.Folder);
+    }
+
+    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
+
+    private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
+
+    private static ValidatorOptions OptionsOf(ValidateOptions options) => new()
+    {
+        Confidence = options.Confidence == 0.001 ? null : options.Confidence,
+        IouThreshold = options.IouThreshold,
+        MaximumDetections = options.MaximumDetections,
+        EndToEnd = options.EndToEnd,
+        SingleClass = options.SingleClass,
+        AgnosticNms = options.AgnosticNms,
+    };
+
+    /// <summary>Without rectangles where the engine takes one size only (specification 07, section 2).</summary>
+    private static ValidateOptions Fitted(ValidateOptions options, IDetectionEngine engine, SessionContext context)
+    {
+        if (!engine.HasFixedSize || !options.Rect)
+        {
+            return options;
+        }
+
+        context.Log($"The model takes {engine.ImageSize} x {engine.ImageSize} pixels only: images are padded to the full square, and figures equal those of 'rect=False'.");
+        return options with { Rect = false };
+    }
+
+    private static int SizeFor(ValidateOptions options, IDetectionEngine engine, SessionContext context)
+    {
+        if (!engine.HasFixedSize)
+        {
+            return ImageSizes.Round(options.ImageSize ?? engine.ImageSize, engine.Stride, context);
+        }
+
+        if (options.ImageSize is { } size && size != engine.ImageSize)
+        {
+            context.Warn(FormattableString.Invariant($"imgsz={size} is left out: the model was exported for {engine.ImageSize} pixels. Export with dynamic=True to choose."));
+        }
+
+        return engine.ImageSize;
+    }
+
+    private static Dataset Read(ValidateOptions options, int classCount, DatasetYaml yaml, SessionContext context, CancellationToken cancellationToken)
+    {
+        if (!options.SingleClass && yaml.ClassCount != classCount)
         {
             throw new InputException(
-                $"the data set has {yaml.ClassCount} classes, the model {model.Head.ClassCount}",
+                $"the data set has {yaml.ClassCount} classes, the model {classCount}",
                 yaml.SourceFile,
                 remedy: "Validate on the data set the model was trained for, or fine-tune the model on this one first");
         }

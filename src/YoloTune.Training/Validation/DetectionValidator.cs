@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TorchSharp;
-using YoloTune.Core.Drawing;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
-using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Models.Heads;
@@ -19,8 +16,6 @@ namespace YoloTune.Training.Validation;
 /// <summary>Runs a detection model over a data set and computes the metrics (specification 04).</summary>
 public sealed class DetectionValidator : IModelValidator
 {
-    private const double DefaultConfidence = 0.001;
-    private const int PicturedBatchCount = 3;
     private readonly IBatchLoader _loader;
     private readonly ValidatorOptions _options;
     private readonly ITaskLoss? _loss;
@@ -66,12 +61,8 @@ public sealed class DetectionValidator : IModelValidator
     {
         model.SetTraining(false);
         var endToEnd = UsesEndToEnd(model);
-        var metrics = new DetectionMetrics(new DetectionMetricsOptions
-        {
-            ClassCount = model.Head.ClassCount,
-            SingleClass = _options.SingleClass,
-            ConfusionConfidence = _options.Confidence ?? 0.25,
-        });
+        var measurement = new DetectionMeasurement(model.Head.ClassCount, _options, _visit);
+        var pictures = new ValidationPictures(loss is null ? PictureFolder : null, model.ClassNames, _publish);
         var sums = new double[loss?.Names.Count ?? 0];
         var clock = new StageClock();
         var index = 0;
@@ -81,26 +72,18 @@ public sealed class DetectionValidator : IModelValidator
             using (NewDisposeScope())
             using (no_grad())
             {
-                var tensors = clock.Time(Stage.Preprocess, () => BatchTensors.From(batch));
-                var (prediction, rows) = clock.Time(Stage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
-                clock.Time(Stage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
-                var found = clock.Time(Stage.Postprocess, () => Measure(metrics, batch, rows, endToEnd, model.Head.ClassCount));
-                if (loss is null && index < PicturedBatchCount && PictureFolder is not null)
-                {
-                    Picture(batch, found, index, model.ClassNames);
-                }
+                var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
+                var (prediction, rows) = clock.Time(ValidationStage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
+                clock.Time(ValidationStage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
+                var found = clock.Time(ValidationStage.Postprocess, () => Select(rows, batch.Count, endToEnd, model.Head.ClassCount, measurement.Selection));
+                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, found));
+                pictures.Add(batch, found, index);
             }
 
             _publish?.Invoke(new BatchValidated(index++, _loader.BatchCount));
         }
 
-        var result = metrics.Compute();
-        return new ValidationOutcome(
-            result,
-            result.Values.ToDictionary(pair => pair.Key, pair => pair.Value),
-            result.Fitness,
-            [.. sums.Select(sum => sum / Math.Max(_loader.BatchCount, 1))],
-            clock.PerImage(_loader.ImageCount));
+        return measurement.Conclude([.. sums.Select(sum => sum / Math.Max(_loader.BatchCount, 1))], clock.PerImage(_loader.ImageCount));
     }
 
     private (DetectionPrediction Prediction, Tensor Rows) Predict(YoloModel model, Tensor images, bool endToEnd, bool withLoss)
@@ -124,101 +107,20 @@ public sealed class DetectionValidator : IModelValidator
         }
     }
 
-    private List<Selection> Measure(DetectionMetrics metrics, ImageBatch batch, Tensor rows, bool endToEnd, int classCount)
+    private static Selection[] Select(Tensor rows, int images, bool endToEnd, int classCount, NmsOptions options)
     {
-        var found = new List<Selection>(batch.Count);
         using var contiguous = rows.contiguous();
         var values = MemoryMarshal.Cast<byte, float>(contiguous.bytes);
-        var perImage = values.Length / batch.Count;
-        var first = 0;
-        for (var i = 0; i < batch.Count; i++)
+        var (perImage, columns) = (values.Length / images, (int)contiguous.size(2));
+        var selections = new Selection[images];
+        for (var i = 0; i < images; i++)
         {
-            var selection = Select(values.Slice(i * perImage, perImage), (int)contiguous.size(2), endToEnd, classCount);
-            var targets = TargetsOf(batch, i, ref first);
-            var image = batch.Images[i];
-            var frame = new NativeFrame(image.RatioHeight, image.PadLeft, image.PadTop, image.OriginalWidth, image.OriginalHeight);
-            found.Add(selection);
-            metrics.Add(selection.Detections, targets, frame);
-            _visit?.Invoke(new ImageDetections(image, batch.Height, batch.Width, frame, selection.Detections, targets));
+            var image = values.Slice(i * perImage, perImage);
+            selections[i] = endToEnd
+                ? EndToEndSelection.Select(image, columns, options)
+                : NonMaxSuppression.Select(image, columns, classCount, options);
         }
 
-        return found;
-    }
-
-    private void Picture(ImageBatch batch, List<Selection> found, int index, IReadOnlyList<string> names)
-    {
-        var images = new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width);
-        var labels = MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width);
-        string[] files = [.. batch.Images.Select(image => image.File)];
-        foreach (var (kind, boxes) in new[] { ("labels", labels), ("pred", [.. found.Select(selection => MosaicBox.FromDetections(selection.Detections))]) })
-        {
-            _publish?.Invoke(new BatchPictured(Path.Combine(PictureFolder!, FormattableString.Invariant($"val_batch{index}_{kind}.jpg")), images, boxes, names, files));
-        }
-    }
-
-    private Selection Select(ReadOnlySpan<float> values, int columns, bool endToEnd, int classCount)
-    {
-        var options = NmsOptions.Validation with
-        {
-            Confidence = _options.Confidence ?? DefaultConfidence,
-            Iou = _options.IouThreshold,
-            MaximumDetections = _options.MaximumDetections,
-            Agnostic = _options.AgnosticNms || _options.SingleClass,
-            MultiLabel = classCount > 1,
-        };
-        return endToEnd
-            ? EndToEndSelection.Select(values, columns, options)
-            : NonMaxSuppression.Select(values, columns, classCount, options);
-    }
-
-    private static BoxTarget[] TargetsOf(ImageBatch batch, int image, ref int first)
-    {
-        var from = first;
-        while (first < batch.LabelCount && (int)batch.ImageIndex[first] == image)
-        {
-            first++;
-        }
-
-        var targets = new BoxTarget[first - from];
-        for (var i = 0; i < targets.Length; i++)
-        {
-            var box = batch.Boxes.AsSpan((from + i) * 4, 4);
-            targets[i] = BoxTarget.FromNormalized((int)batch.Classes[from + i], new CenterBox(box[0], box[1], box[2], box[3]), batch.Width, batch.Height);
-        }
-
-        return targets;
-    }
-
-    private enum Stage
-    {
-        Preprocess,
-        Inference,
-        Loss,
-        Postprocess,
-    }
-
-    private sealed class StageClock
-    {
-        private readonly double[] _milliseconds = new double[4];
-
-        public T Time<T>(Stage stage, Func<T> work)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var result = work();
-            _milliseconds[(int)stage] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            return result;
-        }
-
-        public void Time(Stage stage, Action work) => Time(stage, () =>
-        {
-            work();
-            return true;
-        });
-
-        public ValidationSpeed PerImage(int images)
-        {
-            var share = 1.0 / Math.Max(images, 1);
-            return new(_milliseconds[0] * share, _milliseconds[1] * share, _milliseconds[2] * share, _milliseconds[3] * share);
-        }
+        return selections;
     }
 }

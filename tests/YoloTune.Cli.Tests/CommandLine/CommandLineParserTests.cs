@@ -64,6 +64,20 @@ public sealed class CommandLineParserTests
     public void Parse_Commands_AreUnderstood(string words, string verb) =>
         Assert.Equal(verb, CommandLineParser.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Verb.ToString());
 
+    [Theory]
+    [InlineData("benchmark train epochs=3")]
+    [InlineData("train benchmark")]
+    [InlineData("benchmark")]
+    [InlineData("mode=benchmark")]
+    public void Parse_BenchmarkTrain_IsOneMode(string words) => Assert.Equal(Verb.Benchmark, CommandLineParser.Parse(words.Split(' ')).Verb);
+
+    [Theory]
+    [InlineData("benchmark val")]
+    [InlineData("val benchmark")]
+    public void Parse_BenchmarkOfAnotherMode_IsRefused(string words) => Assert.Equal(
+        "'benchmark val' is not available in this version. Training can be measured: 'benchmark train'.",
+        Assert.Throws<InputException>(() => CommandLineParser.Parse(words.Split(' '))).Message);
+
     [Fact]
     public void Parse_HelpAboutAMode_KeepsTheMode() => Assert.Equal(Verb.Validate, CommandLineParser.Parse(["help", "val"]).HelpAbout);
 
@@ -81,16 +95,15 @@ public sealed class CommandLineParserTests
     [InlineData("train --model data=a.yaml", "'--model' lacks a value. Write '--model VALUE' or 'model=VALUE'.")]
     [InlineData("train epochs=", "'epochs=' lacks a value. Write 'key=value' (i.e. 'epochs=100').")]
     [InlineData("=5", "'=5' lacks a key. Write 'key=value' (i.e. 'epochs=100').")]
-    [InlineData("export", "Mode 'export' is not available in this version. Available modes are ['train', 'val', 'predict', 'info'].")]
-    [InlineData("mode=track", "Mode 'track' is not available in this version. Available modes are ['train', 'val', 'predict', 'info'].")]
-    [InlineData("mode=foo", "Invalid 'mode=foo'. Valid modes are ['train', 'val', 'predict', 'info'].")]
+    [InlineData("mode=track", "Mode 'track' is not available in this version. Available modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark'].")]
+    [InlineData("mode=foo", "Invalid 'mode=foo'. Valid modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark'].")]
     [InlineData("train task=fly", "Invalid 'task=fly'. Valid tasks are ['detect', 'segment', 'pose', 'obb', 'classify', 'semantic', 'depth'].")]
     [InlineData("train epochs=x", "'epochs=x' is of invalid type str. 'epochs' must be an int (i.e. 'epochs=8').")]
     public void Parse_BadWords_SaysWhatIsWrong(string words, string message) =>
         Assert.Equal(message, Assert.Throws<InputException>(() => CommandLineParser.Parse(words.Split(' '))).Message);
 
     [Theory]
-    [InlineData("epochs=3", "'mode' argument is missing. Valid modes are ['train', 'val', 'predict', 'info']. Using default 'mode=train'.")]
+    [InlineData("epochs=3", "'mode' argument is missing. Valid modes are ['train', 'val', 'predict', 'export', 'info', 'benchmark']. Using default 'mode=train'.")]
     [InlineData("train epochs=3,", "'epochs=3,' ends with a comma, which is left out.")]
     [InlineData("train boxes=True", "'boxes' is deprecated. Use 'show_boxes' instead.")]
     [InlineData("train compile", "'compile=True' has no effect in this version.")]

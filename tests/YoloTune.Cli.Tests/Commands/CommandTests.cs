@@ -223,7 +223,7 @@ public sealed class CommandTests : IDisposable
             3,
             12.5,
             new Dictionary<string, double> { ["train/box_loss"] = 1.23456, ["train/cls_loss"] = 123.456 },
-            new Dictionary<string, double> { ["metrics/precision(B)"] = 0.5, ["metrics/recall(B)"] = 0.25, ["metrics/mAP50(B)"] = 0.125, ["metrics/mAP50-95(B)"] = 0.0625 },
+            new Dictionary<string, double> { ["metrics/precision(B)"] = 0.5, ["metrics/recall(B)"] = 0.25, ["metrics/mAP50(B)"] = 0.125, ["metrics/mAP50-95(B)"] = 0.0625, ["fitness"] = 0.0625 },
             new Dictionary<string, double> { ["val/box_loss"] = 1 },
             new Dictionary<string, double> { ["lr/pg0"] = 0.1 },
             0.0625,

@@ -9,7 +9,14 @@ public class PipelineTests
 
     private static readonly AugmentationOptions Everything = new()
     {
-        Degrees = 10, Shear = 3, Perspective = 0.0005, FlipUpDown = 0.5, Mosaic = 0.8, MixUp = 0.5, CutMix = 0.5, Bgr = 0.3,
+        Degrees = 10,
+        Shear = 3,
+        Perspective = 0.0005,
+        FlipUpDown = 0.5,
+        Mosaic = 0.8,
+        MixUp = 0.5,
+        CutMix = 0.5,
+        Bgr = 0.3,
     };
 
     [Fact]

@@ -33,7 +33,13 @@ internal sealed class LoaderFixture : IDisposable
     /// <summary>Every augmentation switched on.</summary>
     public static AugmentationOptions Everything { get; } = new()
     {
-        Degrees = 10, Shear = 2, Perspective = 0.0005, MixUp = 0.3, CutMix = 0.3, FlipUpDown = 0.3, Bgr = 0.3,
+        Degrees = 10,
+        Shear = 2,
+        Perspective = 0.0005,
+        MixUp = 0.3,
+        CutMix = 0.3,
+        FlipUpDown = 0.3,
+        Bgr = 0.3,
     };
 
     /// <summary>A training loader with exactly the given number of threads, whatever the machine.</summary>

@@ -76,7 +76,11 @@ public sealed class ValidationLoaderTests : IDisposable
         var dataset = DatasetReader.Read(data, DatasetSplit.Train, new DatasetOptions { UseLabelCache = false, RequireLabels = true });
         var options = new LoaderOptions
         {
-            BatchSize = 8, ImageSize = 160, Workers = 2, Epochs = 3, Augmentation = YoloTune.Data.Augmentation.AugmentationOptions.None,
+            BatchSize = 8,
+            ImageSize = 160,
+            Workers = 2,
+            Epochs = 3,
+            Augmentation = YoloTune.Data.Augmentation.AugmentationOptions.None,
         };
         using var loader = DataLoaders.ForTraining(dataset, options);
         foreach (var epoch in trace.GetProperty("iterations").EnumerateArray().GroupBy(iteration => iteration.GetProperty("epoch").GetInt32()))

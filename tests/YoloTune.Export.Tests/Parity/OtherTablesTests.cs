@@ -51,6 +51,12 @@ public class OtherTablesTests
     [InlineData("yolo26", "m")]
     public void Export_OfVariants_AgreesWithLibtorch(string variant, string scale) => Compare(Yolo26.Detect(variant, scale, 7), 128, 64, dynamic: false);
 
+    [Theory]
+    [InlineData("yolov8n-p2")]
+    [InlineData("yolov8n-p6")]
+    [InlineData("yolo11m")]
+    public void Export_OfOtherFamilies_AgreesWithLibtorch(string name) => Compare(ModelZoo.Find(name)! with { ClassCount = 7 }, 128, 64, dynamic: false);
+
     private static void Compare(ModelDefinition definition, int height, int width, bool dynamic)
     {
         using var model = YoloModel.Create(definition);

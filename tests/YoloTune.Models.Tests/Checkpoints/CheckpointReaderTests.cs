@@ -197,7 +197,13 @@ public class CheckpointReaderTests
         var checkpoint = Read(
             new Dictionary<string, object?>
             {
-                ["epoch"] = 4L, ["best_fitness"] = 0.25, ["model"] = null, ["ema"] = PtFile.Model(), ["updates"] = 77L, ["date"] = "2026-01-02T03:04:05+00:00", ["version"] = "8.4.117",
+                ["epoch"] = 4L,
+                ["best_fitness"] = 0.25,
+                ["model"] = null,
+                ["ema"] = PtFile.Model(),
+                ["updates"] = 77L,
+                ["date"] = "2026-01-02T03:04:05+00:00",
+                ["version"] = "8.4.117",
                 ["train_metrics"] = new Dictionary<string, object?> { ["fitness"] = 0.5, ["epochs"] = 3L, ["note"] = "x" },
                 ["train_results"] = new Dictionary<string, object?> { ["time"] = new List<object?> { 1.5, double.NaN, 3L } },
                 ["optimizer"] = new Dictionary<string, object?>

@@ -25,7 +25,12 @@ public class CheckpointWriterTests
             State = Tensors,
             Yaml = new Dictionary<string, object?>
             {
-                ["nc"] = 1L, ["scale"] = "n", ["width"] = 2.0, ["end2end"] = true, ["none"] = null, ["tiny"] = 1e-30,
+                ["nc"] = 1L,
+                ["scale"] = "n",
+                ["width"] = 2.0,
+                ["end2end"] = true,
+                ["none"] = null,
+                ["tiny"] = 1e-30,
                 ["head"] = new List<object?> { new List<object?> { -1L, 1L, "Pose26", new List<object?> { "nc", 0.5 } } },
                 ["scales"] = new Dictionary<string, object?> { ["n"] = new List<object?> { 0.5, 0.25, 1024L } },
             },

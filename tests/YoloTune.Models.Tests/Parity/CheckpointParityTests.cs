@@ -1,13 +1,15 @@
 using TorchSharp;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.Families;
 using YoloTune.Models.State;
+using YoloTune.Models.Transfer;
 using YoloTune.TestSupport;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Tests.Parity;
 
 /// <summary>Outputs of real checkpoints against golden <c>checkpoints/</c>.</summary>
-public class CheckpointParityTests
+public sealed class CheckpointParityTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Folders() => SharedFolder.Root is null
         ? ["absent"]
@@ -31,6 +33,31 @@ public class CheckpointParityTests
     }
 
     [Fact]
+    public void Load_OfTheRealPoseWeights_GivesOnePersonWith17Points()
+    {
+        using var model = ModelLoader.Load(SharedFolder.Require("weights", "yolo26n-pose.pt"));
+
+        Assert.Equal(["person"], model.ClassNames);
+        Assert.Equal(new Heads.KeypointLayout(17, 3), ((Heads.PoseHead)model.Head).Layout);
+        Assert.Equal(3679464, ModelSummary.Of(model).Parameters);
+        model.Fuse();
+        Assert.Equal(2926494, ModelSummary.Of(model).Parameters);
+    }
+
+    [Fact]
+    public void Transfer_OfTheRealWeightsToMasks_FillsAllButTheMaskBranches()
+    {
+        var source = CheckpointReader.Read(SharedFolder.Require("weights", "yolo26n.pt"));
+        using var model = YoloModel.Create(ModelZoo.Find("yolo26n-seg")!, [.. source.Names.Values]);
+
+        var report = ModelLoader.Transfer(model, TransferSource.Of(source));
+
+        Assert.Equal("Transferred 708/844 items from pretrained weights", report.Summary);
+        Assert.All(report.Missing, name => Assert.Matches(@"^model\.23\.(proto|cv4|one2one_cv4)\.", name));
+        Assert.Equal(source.Find("model.23.one2one_cv3.0.2.bias")!.ToFloats(), model.Entries().Single(entry => entry.Name == "model.23.one2one_cv3.0.2.bias").Value.ToStored().ToFloats());
+    }
+
+    [Fact]
     public void Load_OfTheRealWeights_GivesAModelThatDetects()
     {
         using var model = ModelLoader.Load(SharedFolder.Require("weights", "yolo26n.pt"));
@@ -42,29 +69,41 @@ public class CheckpointParityTests
     }
 
     private static bool IsSupported(string checkpoint) =>
-        File.Exists(checkpoint) && CheckpointReader.Read(checkpoint) is var read && read.Task == Core.Tasks.TaskKind.Detect
-        && GoldenModel.IsSupported(Architecture.ModelName.FamilyOf(read.Yaml["yaml_file"]!.ToString()!), "detect");
+        File.Exists(checkpoint) && ModelZoo.Find(CheckpointReader.Read(checkpoint).Yaml["yaml_file"]!.ToString()!) is not null;
 
-    private static void Compare(YoloModel model, Tensor images, SafetensorsFile golden, string prefix, double tolerance)
+    private void Compare(YoloModel model, Tensor images, SafetensorsFile golden, string prefix, double tolerance)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var prediction = model.Forward(images);
-        var outputs = new Dictionary<string, Tensor>
-        {
-            [prefix + "decoded"] = model.Decode(prediction),
-            [prefix + "raw.one2one.boxes"] = prediction.OneToOne!.Boxes,
-            [prefix + "raw.one2one.scores"] = prediction.OneToOne.Scores,
-        };
-        if (prediction.OneToMany is { } many)
-        {
-            outputs[prefix + "raw.one2many.boxes"] = many.Boxes;
-            outputs[prefix + "raw.one2many.scores"] = many.Scores;
-        }
-
+        var outputs = RawOutputs.Of(model, images);
         foreach (var (name, expected) in golden.Tensors.Where(tensor => tensor.Key.StartsWith("fused.", StringComparison.Ordinal) == (prefix.Length > 0)))
         {
-            Assert.InRange(GoldenModel.RelativeDifference(outputs[name].ToStored().ToFloats(), expected.ToFloats()), 0, tolerance);
+            var actual = outputs[name[prefix.Length..]].ToStored().ToFloats();
+            var difference = name.EndsWith("decoded", StringComparison.Ordinal) && model.Head.HasEndToEnd
+                ? DifferenceOfRows(actual, expected.ToFloats(), (int)expected.Shape[2])
+                : GoldenModel.RelativeDifference(actual, expected.ToFloats());
+            output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Definition.YamlFile} {name} {difference:e1}"));
+            Assert.InRange(difference, 0, tolerance);
         }
+    }
+
+    /// <summary>
+    /// The same for rows whose order is not certain: on a picture of noise a trained network gives scores that are equal but for
+    /// rounding (specification 01, section 9). Every golden row must have a row of its own.
+    /// </summary>
+    private static double DifferenceOfRows(float[] actual, float[] expected, int width)
+    {
+        var left = actual.Chunk(width).ToList();
+        var scores = left.Select(row => row[4]).ToArray();
+        Assert.Equal(scores.OrderDescending(), scores);
+        var worst = 0.0;
+        foreach (var row in expected.Chunk(width))
+        {
+            var (difference, best) = left.Select((other, i) => (other.Zip(row, (a, b) => Math.Abs((double)a - b)).Max(), i)).Min();
+            worst = Math.Max(worst, difference);
+            left.RemoveAt(best);
+        }
+
+        return worst / expected.Max(value => Math.Abs((double)value));
     }
 }

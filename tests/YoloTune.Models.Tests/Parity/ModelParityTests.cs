@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Tests.Parity;
 
 /// <summary>Outputs, key names and layer statistics against golden <c>models/</c> and <c>keys/</c>.</summary>
-public class ModelParityTests
+public sealed class ModelParityTests(ITestOutputHelper output)
 {
     private const double Tolerance = 5e-5;
     private const double FusedTolerance = 1e-4;
@@ -26,7 +26,7 @@ public class ModelParityTests
         {
             foreach (var entry in SharedFolder.GoldenJson("models", Path.GetFileName(file)).EnumerateArray())
             {
-                if (GoldenModel.IsSupported(entry.GetProperty("family").GetString()!, entry.GetProperty("task").GetString()!))
+                if (GoldenModel.CanBuild(entry.GetProperty("family").GetString()!, entry.GetProperty("task").GetString()!))
                 {
                     cases.Add(Path.GetFileName(file), entry.GetProperty("tag").GetString()!);
                 }
@@ -53,26 +53,18 @@ public class ModelParityTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Forward_OfAFilledModel_GivesTheGoldenOutputs(string manifest, string tag)
+    public void Forward_OfAFilledModel_GivesTheGoldenOutputsBeforeAndAfterFusing(string manifest, string tag)
     {
         var entry = Entry(manifest, tag);
         using var model = GoldenModel.Create(entry);
         var golden = SharedFolder.Golden("models", tag + ".safetensors");
+        CompareTotals(model, entry.GetProperty("totals"));
+        Compare(model, entry, golden, Tolerance);
 
-        Compare(model, entry, golden, string.Empty, Tolerance);
-    }
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Fuse_ThenForward_GivesTheGoldenFusedOutputs(string manifest, string tag)
-    {
-        var entry = Entry(manifest, tag);
-        using var model = GoldenModel.Create(entry);
         model.Fuse();
-        var path = SharedFolder.Require("golden", "models", tag + ".fused.safetensors");
-        var golden = File.Exists(path) ? SafetensorsFile.Read(path) : SharedFolder.Golden("models", tag + ".safetensors");
 
-        Compare(model, entry, golden, string.Empty, FusedTolerance);
+        var path = SharedFolder.Require("golden", "models", tag + ".fused.safetensors");
+        Compare(model, entry, File.Exists(path) ? SafetensorsFile.Read(path) : golden, FusedTolerance);
         if (entry.TryGetProperty("fused", out var fused))
         {
             CompareTotals(model, fused.GetProperty("totals"));
@@ -80,21 +72,14 @@ public class ModelParityTests
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(LayerCases))]
     public void StateDict_HasTheGoldenKeysInOrder(string manifest, string tag)
     {
-        var entry = Entry(manifest, tag);
-        using var model = GoldenModel.Create(entry);
+        using var model = GoldenModel.Create(Entry(manifest, tag));
 
-        CompareTotals(model, entry.GetProperty("totals"));
-        var path = SharedFolder.Require("golden", "keys", tag + ".json");
-        if (File.Exists(path))
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            CompareKeys(model, document.RootElement);
-            model.Fuse();
-            CompareKeys(model, SharedFolder.GoldenJson("keys", tag + ".fused.json"));
-        }
+        CompareKeys(model, SharedFolder.GoldenJson("keys", tag + ".json"));
+        model.Fuse();
+        CompareKeys(model, SharedFolder.GoldenJson("keys", tag + ".fused.json"));
     }
 
     [Theory]
@@ -110,7 +95,7 @@ public class ModelParityTests
         using var guard = no_grad();
         var seen = 0;
 
-        model.Forward(Input(entry), (node, output) =>
+        model.Run(Input(entry), (node, output) =>
         {
             var row = layers.GetProperty(node.Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.Equal(row.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), output.shape);
@@ -152,33 +137,28 @@ public class ModelParityTests
         return StoredTensor.FromFloats(values, shape).ToTensor();
     }
 
-    private static void Compare(YoloModel model, JsonElement entry, SafetensorsFile golden, string prefix, double tolerance)
+    private void Compare(YoloModel model, JsonElement entry, SafetensorsFile golden, double tolerance)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var prediction = model.Forward(Input(entry));
-        var outputs = new Dictionary<string, Tensor> { ["decoded"] = model.Decode(prediction) };
-        foreach (var (name, branch) in new[] { ("one2many", prediction.OneToMany), ("one2one", prediction.OneToOne) })
-        {
-            if (branch is not null)
-            {
-                outputs[$"raw.{name}.boxes"] = branch.Boxes;
-                outputs[$"raw.{name}.scores"] = branch.Scores;
-            }
-        }
+        var outputs = RawOutputs.Of(model, Input(entry));
 
         Assert.NotEmpty(golden.Tensors);
         foreach (var (name, expected) in golden.Tensors)
         {
-            if (!outputs.TryGetValue(name[prefix.Length..], out var actual))
+            if (!outputs.Remove(name, out var actual))
             {
                 Assert.True(model.IsFused && name.Contains("one2many", StringComparison.Ordinal), $"Nothing was computed for the golden tensor '{name}'.");
                 continue;
             }
 
             Assert.Equal(expected.Shape, actual.shape);
-            Assert.InRange(GoldenModel.RelativeDifference(actual.ToStored().ToFloats(), expected.ToFloats()), 0, tolerance);
+            var difference = GoldenModel.RelativeDifference(actual.ToStored().ToFloats(), expected.ToFloats());
+            output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{entry.GetProperty("tag")} {(model.IsFused ? "fused " : string.Empty)}{name} {difference:e1}"));
+            Assert.InRange(difference, 0, tolerance);
         }
+
+        Assert.Empty(outputs.Keys);
     }
 
     private static void CompareTotals(YoloModel model, JsonElement totals)

@@ -38,6 +38,7 @@ public class EveryModelTests
     [MemberData(nameof(Tags))]
     public void Write_OfEveryModel_GivesTheLayersOfTheSpecification(string tag)
     {
+        SharedFolder.Require();
         var (family, task) = Parts(tag);
         var expected = JsonDocument.Parse(File.ReadAllText(SharedFolder.Require("spec", "models.json"))).RootElement.GetProperty("models").EnumerateArray()
             .Single(model => model.GetProperty("family").GetString() == family && model.GetProperty("variant").ValueKind == JsonValueKind.Null

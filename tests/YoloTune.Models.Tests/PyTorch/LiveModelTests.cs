@@ -11,14 +11,24 @@ namespace YoloTune.Models.Tests.PyTorch;
 public class LiveModelTests
 {
     [Theory]
-    [InlineData("yolo26", "n", 2)]
-    [InlineData("yolo26", "m", 80)]
-    [InlineData("yolo26-p2", "n", 80)]
-    [InlineData("yolo26-p6", "s", 5)]
-    public void Write_OfAFreshModel_DescribesItsLayers(string variant, string scale, int classes)
+    [InlineData("yolo26n", 2)]
+    [InlineData("yolo26m", 80)]
+    [InlineData("yolo26n-p2", 80)]
+    [InlineData("yolo26s-p6", 5)]
+    [InlineData("yolo26n-seg", 3)]
+    [InlineData("yolo26n-pose", 2)]
+    [InlineData("yolo26n-obb", 15)]
+    [InlineData("yolo26n-cls", 4)]
+    [InlineData("yolo26n-sem", 19)]
+    [InlineData("yolo26n-depth", 1)]
+    [InlineData("yolo11n", 80)]
+    [InlineData("yolo11n-pose", 1)]
+    [InlineData("yolov8n-obb", 2)]
+    [InlineData("yolov8n-seg-p6", 80)]
+    public void Write_OfAFreshModel_DescribesItsLayers(string name, int classes)
     {
         using var folder = new TemporaryFolder();
-        using var model = YoloModel.Create(Yolo26.Detect(variant, scale, classes), seed: 3);
+        using var model = YoloModel.Create(ModelZoo.Find(name)! with { ClassCount = classes }, seed: 3);
         var norm = model.AllLayers().Select(layer => layer.Value).OfType<BatchNorm>().Last();
         (norm.Epsilon, norm.Momentum) = (1e-4, 0.2);
 
@@ -27,9 +37,9 @@ public class LiveModelTests
         SameState.AssertEqual(model.CaptureState(TensorKind.Float16), CheckpointReader.Read(folder.File("best.pt")).State);
         using var file = PickledFile.Open(folder.File("best.pt"));
         var modules = Modules(file.Model, string.Empty).ToDictionary(StringComparer.Ordinal);
-        foreach (var (name, layer) in model.AllLayers())
+        foreach (var (path, layer) in model.AllLayers())
         {
-            AssertSame(name, layer, modules);
+            AssertSame(path, layer, modules);
         }
     }
 
@@ -115,6 +125,23 @@ public class LiveModelTests
                 break;
             case Heads.DetectHead head:
                 Assert.Equal(((long)head.ClassCount, (long)head.Levels, (long)head.RegisterMaximum), (module["nc"], module["nl"], module["reg_max"]));
+                AssertSame(head, module);
+                break;
+        }
+    }
+
+    private static void AssertSame(Heads.DetectHead head, ObjectRecord module)
+    {
+        switch (head)
+        {
+            case Heads.SegmentHead segment:
+                Assert.Equal((long)segment.MaskCount, module["nm"]);
+                break;
+            case Heads.PoseHead pose:
+                Assert.Equal((long)pose.Layout.Values, module["nk"]);
+                break;
+            case Heads.ObbHead:
+                Assert.Equal(1L, module["ne"]);
                 break;
         }
     }

@@ -1,6 +1,6 @@
-using YoloTune.Core.Tasks;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Checkpoints.Pickle;
+using YoloTune.Models.Families;
 using YoloTune.Models.PyTorch;
 using YoloTune.Models.Tests.Checkpoints;
 using YoloTune.TestSupport;
@@ -103,7 +103,7 @@ public class ReferenceStructureTests
     private static string Describe(CheckpointLayer layer) => $"{layer.Index} {string.Join(',', layer.From)} {layer.Type}";
 
     private static bool CanLoad(Checkpoint checkpoint) =>
-        checkpoint.Task == TaskKind.Detect && GoldenModel.IsSupported(Architecture.ModelName.FamilyOf(checkpoint.Yaml["yaml_file"]!.ToString()!), "detect");
+        ModelZoo.Find(checkpoint.Yaml["yaml_file"]!.ToString()!) is not null;
 
     private static void AssertSameModules(string reference, string written)
     {

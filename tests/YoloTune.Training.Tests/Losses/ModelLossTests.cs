@@ -22,8 +22,8 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         using var model = Build(golden);
         var prediction = model.Forward(Input(golden));
         ITaskLoss loss = golden.IsEndToEnd
-            ? new EndToEndLoss(golden.Options(model.Head.RegisterMaximum))
-            : new DetectionLoss(golden.Options(model.Head.RegisterMaximum));
+            ? new EndToEndLoss(golden.Options(model.Detector.RegisterMaximum))
+            : new DetectionLoss(golden.Options(model.Detector.RegisterMaximum));
         Assert.Equal(golden.Expected.GetProperty("loss_names").EnumerateArray().Select(name => name.GetString()!), loss.Names);
 
         if (loss is EndToEndLoss endToEnd)

@@ -34,7 +34,7 @@ internal sealed class ParityRun : IDisposable
         Model.SetTraining(true);
         _entries = Model.Entries().ToDictionary(entry => entry.Name, entry => entry.Value);
         _initial = _entries.ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
-        _loss = new EndToEndLoss(loss.Options(Model.Head.RegisterMaximum));
+        _loss = new EndToEndLoss(loss.Options(Model.Detector.RegisterMaximum));
         _loss.SetProgress(0, loss.Epochs);
         _targets = loss.Targets();
         var count = loss.Images * 3 * loss.Size * loss.Size;

@@ -5,7 +5,7 @@ namespace YoloTune.Training.Tests.Sessions;
 /// <summary>Tolerances of golden <c>trace/</c> (golden README, section 3).</summary>
 /// <param name="EarlyIterations">Iterations to which <paramref name="Early"/> applies.</param>
 /// <param name="Early">Relative bound of the first iterations.</param>
-/// <param name="Late">Relative bound of the others, and of sums over a tensor relative to the sum of magnitudes.</param>
+/// <param name="Late">Relative bound of the others, and of 95 % of the sums over a tensor relative to the sum of magnitudes.</param>
 /// <param name="MeanAveragePrecision">Absolute bound of mAP.</param>
 internal sealed partial record TraceBounds(int EarlyIterations, double Early, double Late, double MeanAveragePrecision)
 {
@@ -15,6 +15,9 @@ internal sealed partial record TraceBounds(int EarlyIterations, double Early, do
     // golden ones. The README gives no bound for validation losses; those after the later epochs keep that of the iterations.
     private const double AdamFirstValidationLoss = 0.1;
     private const double CancellingBias = 0.3;
+
+    // Sums over tensors have no bound of their own in the README; as for change_l2, 95 % of the tensors keep that of the losses.
+    private const double WorstTensor = 1e-2;
 
     public static TraceBounds Of(string tag) => tag switch
     {
@@ -30,7 +33,7 @@ internal sealed partial record TraceBounds(int EarlyIterations, double Early, do
 
     public double ValidationLoss(int epoch) => IsAdam && epoch == 0 ? AdamFirstValidationLoss : Late;
 
-    public double SumBound(string name) => IsAdam && Cancelling().IsMatch(name) ? CancellingBias : Late;
+    public double SumBound(string name) => IsAdam && Cancelling().IsMatch(name) ? CancellingBias : Math.Max(Late, WorstTensor);
 
     [GeneratedRegex(@"(attn\.pe|attn\.proj|ffn\.1|\.9\.cv1)\.bn\.bias$")]
     private static partial Regex Cancelling();

@@ -66,7 +66,7 @@ public sealed class TraceParityTests : IDisposable
             Assert.Equal(row.GetProperty("instances").GetInt32(), batch.Instances);
             Assert.Equal(row.GetProperty("accumulate").GetInt32(), batch.Accumulate);
             AssertClose(row.GetProperty("lr").EnumerateArray().Select(value => value.GetDouble()), batch.LearningRates, 1e-12, $"learning rates of iteration {i}");
-            AssertClose(row.GetProperty("loss_items").EnumerateObject().Select(item => item.Value.GetDouble()), batch.Loss, tolerance, $"loss items of iteration {i}");
+            AssertCloseAsVector([.. row.GetProperty("loss_items").EnumerateObject().Select(item => item.Value.GetDouble())], batch.Loss, tolerance, $"loss items of iteration {i}");
             AssertClose([row.GetProperty("total").GetDouble()], [batch.Total], tolerance, $"total of iteration {i}");
             var norm = row.GetProperty("grad_norm_before_clip");
             Assert.Equal(norm.ValueKind == JsonValueKind.Null, batch.GradientNorm is null);
@@ -83,19 +83,17 @@ public sealed class TraceParityTests : IDisposable
         Assert.Equal(expected.Length, actual.Length);
         foreach (var (row, epoch) in expected.Zip(actual))
         {
-            foreach (var item in row.GetProperty("metrics").EnumerateObject())
+            var metrics = row.GetProperty("metrics").EnumerateObject().ToArray();
+            foreach (var item in metrics.Where(item => item.Name.StartsWith("metrics/", StringComparison.Ordinal)))
             {
-                var isLoss = item.Name.StartsWith("val/", StringComparison.Ordinal);
-                var value = isLoss ? epoch.ValidationLoss[item.Name] : epoch.Metrics[item.Name];
-                var bound = isLoss ? Math.Max(bounds.ValidationLoss(epoch.Epoch) * Math.Abs(item.Value.GetDouble()), 1.1e-5)
-                    : item.Name.Contains("mAP", StringComparison.Ordinal) ? bounds.MeanAveragePrecision : 1e-2;
-                Assert.True(Math.Abs(value - item.Value.GetDouble()) <= bound, $"{item.Name} of epoch {epoch.Epoch} is {value}, golden {item.Value.GetDouble()}.");
+                var bound = item.Name.Contains("mAP", StringComparison.Ordinal) ? bounds.MeanAveragePrecision : 1e-2;
+                Assert.True(Math.Abs(epoch.Metrics[item.Name] - item.Value.GetDouble()) <= bound, $"{item.Name} of epoch {epoch.Epoch} is {epoch.Metrics[item.Name]}, golden {item.Value.GetDouble()}.");
             }
 
-            foreach (var item in row.GetProperty("train_items").EnumerateObject())
-            {
-                AssertClose([item.Value.GetDouble()], [epoch.TrainLoss[item.Name]], Math.Max(bounds.Late, 1e-4), item.Name);
-            }
+            var losses = metrics.Where(item => item.Name.StartsWith("val/", StringComparison.Ordinal)).ToArray();
+            AssertCloseAsVector([.. losses.Select(item => item.Value.GetDouble())], [.. losses.Select(item => epoch.ValidationLoss[item.Name])], bounds.ValidationLoss(epoch.Epoch), $"validation losses of epoch {epoch.Epoch}");
+            var items = row.GetProperty("train_items").EnumerateObject().ToArray();
+            AssertCloseAsVector([.. items.Select(item => item.Value.GetDouble())], [.. items.Select(item => epoch.TrainLoss[item.Name])], bounds.Late, $"training losses of epoch {epoch.Epoch}");
 
             AssertClose(row.GetProperty("lr_end").EnumerateObject().Select(item => item.Value.GetDouble()), epoch.LearningRates.Values, 1e-12, "learning rates");
         }
@@ -104,14 +102,17 @@ public sealed class TraceParityTests : IDisposable
     private static void CompareSums(JsonElement golden, IEnumerable<KeyValuePair<string, StoredTensor>> state, TraceBounds bounds)
     {
         var byName = state.ToDictionary(StringComparer.Ordinal);
+        var deviations = new List<double>();
         foreach (var item in golden.EnumerateObject())
         {
             var values = byName[item.Name].ToFloats();
             var (sum, absolute) = (item.Value[0].GetDouble(), item.Value[1].GetDouble());
-            var bound = Math.Max(bounds.SumBound(item.Name) * absolute, 1e-6);
-            Assert.True(Math.Abs(values.Sum(value => (double)value) - sum) <= bound, $"The sum of {item.Name} is {values.Sum(value => (double)value)}, golden {sum} (magnitude {absolute}).");
-            Assert.True(Math.Abs(values.Sum(value => Math.Abs((double)value)) - absolute) <= bound, $"The magnitude of {item.Name} is {values.Sum(value => Math.Abs((double)value))}, golden {absolute}.");
+            var deviation = Math.Max(Math.Abs(values.Sum(value => (double)value) - sum), Math.Abs(values.Sum(value => Math.Abs((double)value)) - absolute));
+            deviations.Add(absolute == 0 ? deviation : deviation / absolute);
+            Assert.True(deviations[^1] <= bounds.SumBound(item.Name), $"The sums of {item.Name} deviate by {deviations[^1]} of its magnitude.");
         }
+
+        Assert.InRange(deviations.Count(deviation => deviation <= bounds.Late), 0.95 * deviations.Count, deviations.Count);
     }
 
     private static void CompareFrozen(JsonElement change, JsonElement frozen, IReadOnlyDictionary<string, StoredTensor> initial, TrainingSnapshot snapshot)
@@ -122,6 +123,14 @@ public sealed class TraceParityTests : IDisposable
         {
             Assert.All(untouched, name => Assert.True(initial[name].Data.Span.SequenceEqual(state[name].Data.Span), $"{name} moved."));
         }
+    }
+
+    /// <summary>Relative as the golden README defines it: the largest difference over the largest magnitude of the vector.</summary>
+    private static void AssertCloseAsVector(double[] expected, IReadOnlyList<double> actual, double relative, string what)
+    {
+        Assert.Equal(expected.Length, actual.Count);
+        var difference = expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.True(difference <= relative * expected.Max(Math.Abs), $"{what}: {string.Join(' ', actual)}, golden {string.Join(' ', expected)}");
     }
 
     private static void AssertClose(IEnumerable<double> expected, IEnumerable<double> actual, double relative, string what)

@@ -1,0 +1,114 @@
+using YoloTune.Core.Errors;
+using YoloTune.Core.Runs;
+using YoloTune.Export;
+using YoloTune.Models;
+using YoloTune.Models.Checkpoints;
+using YoloTune.Training.Options;
+using YoloTune.Training.Sessions;
+
+namespace YoloTune.Cli.Backend;
+
+/// <summary>Exports a checkpoint (specification 07, section 9).</summary>
+internal static class ModelExport
+{
+    /// <summary>Exports, and checks the file in the engine that it is made for.</summary>
+    /// <exception cref="InputException">Something handed in is wrong, or the file failed its check.</exception>
+    public static ExportSummary Run(ExportOptions options, SessionContext context, CancellationToken cancellationToken)
+    {
+        var start = context.Clock.GetTimestamp();
+        context.Publish(SessionContext.NumericsMessage());
+        var source = ModelLoader.Resolve(options.Model);
+        cancellationToken.ThrowIfCancellationRequested();
+        var summary = options.Format == ExportFormat.Onnx ? ToOnnx(options, source, context) : ToSafetensors(options, source);
+        return summary with { Seconds = context.Clock.GetElapsedTime(start).TotalSeconds };
+    }
+
+    private static ExportSummary ToOnnx(ExportOptions options, ModelSource source, SessionContext context)
+    {
+        using var model = ModelLoader.Load(source);
+        if (options.Nms)
+        {
+            RefuseSuppression(options.EndToEnd ?? model.Head.HasEndToEnd, context);
+        }
+
+        var defaults = new OnnxExportOptions();
+        var settings = new OnnxExportOptions
+        {
+            ImageHeight = options.ImageHeight ?? source.ImageSize,
+            ImageWidth = options.ImageWidth ?? source.ImageSize,
+            Batch = options.Batch,
+            Dynamic = options.Dynamic,
+            Half = options.Half,
+            Opset = options.Opset ?? defaults.Opset,
+            EndToEnd = options.EndToEnd,
+            MaximumDetections = options.MaximumDetections,
+            AgnosticNms = options.AgnosticNms,
+            Data = options.Data ?? source.Checkpoint?.TrainArgs.GetValueOrDefault("data") as string,
+        };
+        var result = OnnxExporter.Export(model, Target(options, source, ".onnx"), settings, new RuntimeCheck(), context.Clock);
+        return new ExportSummary
+        {
+            Path = result.Path,
+            Format = "onnx",
+            Source = source.Path,
+            Size = result.Size,
+            Input = $"images [{result.InputShape}]",
+            Output = $"output0 [{result.OutputShape}]",
+            Meaning = settings.EndToEnd ?? model.Head.HasEndToEnd
+                ? "rows of x1 y1 x2 y2 score class, pixels of the input; no suppression needed"
+                : "centre x y, width, height and a score per class for every anchor; needs suppression",
+            Opset = settings.Opset,
+            Parts = result.NodeCount,
+            Difference = result.Difference,
+            Tolerance = settings.DefaultTolerance,
+            Warnings = result.Warnings,
+        };
+    }
+
+    private static ExportSummary ToSafetensors(ExportOptions options, ModelSource source)
+    {
+        var checkpoint = source.Checkpoint ?? throw new InputException("this model has no weights to export", source.Path, remedy: "Name a .pt checkpoint (i.e. 'model=best.pt')");
+        var path = Target(options, source, ".safetensors");
+        if (Path.GetFullPath(path) == Path.GetFullPath(source.Path))
+        {
+            throw new InputException("the model is a safetensors file already", source.Path, remedy: "Name a .pt checkpoint, or another folder with 'save_dir=...'");
+        }
+
+        CheckpointWriter.Write(path, checkpoint with { State = checkpoint.ToSinglePrecision(), Optimizer = null });
+        return new ExportSummary { Path = path, Format = "safetensors", Source = source.Path, Size = new FileInfo(path).Length, Parts = checkpoint.State.Count };
+    }
+
+    private static void RefuseSuppression(bool endToEnd, SessionContext context)
+    {
+        if (!endToEnd)
+        {
+            throw new InputException("argument 'nms' is not available without the end-to-end head", value: "nms=True", remedy: "Export with end2end=True, or suppress duplicates after running the model, as 'yolotune predict' does");
+        }
+
+        context.Publish(new LogMessage(LogSeverity.Warning, "'nms=True' is left out: an end-to-end model needs no suppression."));
+    }
+
+    /// <summary>Beside the checkpoint unless a folder is named.</summary>
+    private static string Target(ExportOptions options, ModelSource source, string suffix)
+    {
+        var file = Path.ChangeExtension(source.Path, suffix);
+        return Writable(options.SaveFolder is { } folder ? Path.Combine(folder, Path.GetFileName(file)) : file);
+    }
+
+    /// <summary>Makes and checks the folder before the long work.</summary>
+    private static string Writable(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var probe = Path.Combine(folder, "." + Path.GetRandomFileName());
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var stream = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return file;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException("the folder cannot be written to", folder, remedy: "Name another one with 'save_dir=FOLDER'", inner: error);
+        }
+    }
+}

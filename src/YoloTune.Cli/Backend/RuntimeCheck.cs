@@ -1,0 +1,12 @@
+using YoloTune.Export;
+using YoloTune.Inference;
+
+namespace YoloTune.Cli.Backend;
+
+/// <summary>Runs a freshly exported model in ONNX Runtime.</summary>
+internal sealed class RuntimeCheck : IExportCheck
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<ExportOutput> Run(byte[] model, float[] images, IReadOnlyList<long> shape) =>
+        [.. OnnxRunner.Run(model, images, shape).Select(output => new ExportOutput(output.Name, output.Shape, output.Values))];
+}
