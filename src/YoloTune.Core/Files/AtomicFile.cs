@@ -16,28 +16,15 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var full = Path.GetFullPath(path);
-        var aside = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
+            var full = Path.GetFullPath(path);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, full, overwrite: true);
+            Replace(full, write);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            TryDelete(aside);
-            if (error is IOException or UnauthorizedAccessException)
-            {
-                throw new InputException("The file could not be written: " + error.Message.TrimEnd('.'), path, remedy: "Check free space and permissions of the folder", inner: error);
-            }
-
-            throw;
+            throw new InputException("The file could not be written: " + error.Message.TrimEnd('.'), path, remedy: "Check free space and permissions of the folder", inner: error);
         }
     }
 
@@ -46,6 +33,36 @@ public static class AtomicFile
     /// <param name="text">The whole content.</param>
     /// <exception cref="InputException">The folder cannot be written or the disk is full.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Utf8.GetBytes(text)));
+
+    /// <summary>
+    /// The same for files of the program's own, whose loss the caller can bear: failures come as the system reports them, and the
+    /// folder must exist.
+    /// </summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="write">Writes the content; when it throws, an earlier file of that name stays as it was and nothing is left beside it.</param>
+    /// <exception cref="IOException">The folder is missing or cannot be written, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(aside);
+            throw;
+        }
+    }
 
     private static void TryDelete(string path)
     {

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using YoloTune.Core.Files;
 
 namespace YoloTune.Core.Imaging;
 
@@ -38,8 +39,7 @@ public static class ImageEncoder
             throw new ArgumentException($"'{path}' ends in none of .png, .jpg, .jpeg.", nameof(path));
         }
 
-        var aside = path + ".part";
-        using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+        AtomicFile.Replace(path, stream =>
         {
             if (png)
             {
@@ -49,11 +49,7 @@ public static class ImageEncoder
             {
                 WriteJpeg(image, stream, quality);
             }
-
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, path, overwrite: true);
+        });
     }
 
     private static unsafe void Write(PixelBuffer image, Stream stream, SKEncodedImageFormat format, int quality)

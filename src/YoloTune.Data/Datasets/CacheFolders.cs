@@ -3,26 +3,9 @@ using System.Text;
 
 namespace YoloTune.Data.Datasets;
 
-/// <summary>Where files that can be made again are kept.</summary>
+/// <summary>Names of cached files, and whether a folder can hold them.</summary>
 internal static class CacheFolders
 {
-    /// <summary>The user's cache folder for this program: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>, on Windows the local application data.</summary>
-    public static string User
-    {
-        get
-        {
-            var folder = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (string.IsNullOrEmpty(folder))
-            {
-                folder = OperatingSystem.IsWindows()
-                    ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            }
-
-            return Path.Combine(folder, "yolotune");
-        }
-    }
-
     /// <summary>A short name that stands for a text: 16 hexadecimal digits of its SHA-256.</summary>
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 

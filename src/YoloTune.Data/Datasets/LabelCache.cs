@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using YoloTune.Core.Files;
 using YoloTune.Data.Formats;
 
 namespace YoloTune.Data.Datasets;
@@ -26,7 +27,7 @@ internal sealed class LabelCache
         var suffix = $".{name}.yolotune.cache";
         var hashed = CacheFolders.Digest(labels) + suffix;
         _places = folder is null
-            ? [labels + suffix, Path.Combine(CacheFolders.User, "labels", hashed)]
+            ? [labels + suffix, Path.Combine(UserCache.Folder, "labels", hashed)]
             : [Path.Combine(folder, hashed)];
         _stamp = Stamp(images, format);
     }
@@ -69,7 +70,8 @@ internal sealed class LabelCache
 
             try
             {
-                AtomicFile.Write(place, stream => LabelCacheFile.Write(stream, _stamp, results));
+                Directory.CreateDirectory(folder);
+                AtomicFile.Replace(place, stream => LabelCacheFile.Write(stream, _stamp, results));
                 return;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using YoloTune.Core.Files;
 using YoloTune.Core.Imaging;
 using YoloTune.Data.Datasets;
 
@@ -75,7 +76,8 @@ internal sealed class DiskImageCache(string folder, Func<string, PixelBuffer> de
 
         try
         {
-            AtomicFile.Write(file, stream =>
+            Directory.CreateDirectory(folder);
+            AtomicFile.Replace(file, stream =>
             {
                 Span<byte> header = stackalloc byte[HeaderLength];
                 BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);

@@ -1,3 +1,4 @@
+using YoloTune.Core.Files;
 using YoloTune.Core.Imaging;
 using YoloTune.Data.Datasets;
 
@@ -9,7 +10,7 @@ internal static class ImageCachePlan
     private const double Margin = 1.5;
 
     /// <summary>The folder of the disk cache.</summary>
-    public static string Folder(LoaderOptions options) => options.ImageCacheFolder ?? Path.Combine(CacheFolders.User, "images");
+    public static string Folder(LoaderOptions options) => options.ImageCacheFolder ?? Path.Combine(UserCache.Folder, "images");
 
     /// <summary>The mode to use; <paramref name="warning"/> says why it is not the wanted one.</summary>
     /// <param name="dataset">The images; their sizes are known from verification.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
 
 namespace YoloTune.Data.Starter;
 
@@ -16,7 +17,7 @@ public static class StarterDataset
     /// Where the data set is kept unless told otherwise: <c>yolotune/datasets/starter-v1</c> under <c>XDG_CACHE_HOME</c> or
     /// <c>~/.cache</c>, on Windows under the local application data.
     /// </summary>
-    public static string DefaultFolder => Path.Combine(CacheRoot(), "yolotune", "datasets", string.Create(CultureInfo.InvariantCulture, $"starter-v{GeneratorVersion}"));
+    public static string DefaultFolder => Path.Combine(UserCache.Folder, "datasets", string.Create(CultureInfo.InvariantCulture, $"starter-v{GeneratorVersion}"));
 
     /// <summary>Whether a data set given by the user means this one: <c>starter</c>, <c>starter.yaml</c> or <c>starter.yml</c>, any case, no folder.</summary>
     /// <param name="name">What the user wrote; may be null.</param>
@@ -140,18 +141,4 @@ public static class StarterDataset
     }
 
     private static Exception Unwrap(Exception error) => error is AggregateException { InnerExceptions: [var first, ..] } ? first : error;
-
-    // The same rule as Datasets.CacheFolders, which this folder must not refer to: the data-set reader may refer to this one.
-    private static string CacheRoot()
-    {
-        var folder = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (!string.IsNullOrEmpty(folder))
-        {
-            return folder;
-        }
-
-        return OperatingSystem.IsWindows()
-            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using YoloTune.Core.Files;
 
 namespace YoloTune.Models.Native;
 
@@ -40,7 +41,7 @@ internal static class ShimCache
     /// <returns>The path of the file.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    public static string Store(string folder, string name, ReadOnlySpan<byte> edited)
+    public static string Store(string folder, string name, byte[] edited)
     {
         var path = Path.Combine(folder, name);
         if (Holds(path, edited))
@@ -49,23 +50,7 @@ internal static class ShimCache
         }
 
         Directory.CreateDirectory(folder);
-        var aside = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}.part");
-        try
-        {
-            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(edited);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(aside);
-            throw;
-        }
-
+        AtomicFile.Replace(path, stream => stream.Write(edited));
         return path;
     }
 

@@ -18,16 +18,19 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
         var common = new DatasetOptions { Task = options.Task, SingleClass = options.SingleClass, Classes = options.Classes };
         var train = DatasetReader.Read(yaml, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, null, cancellationToken);
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, null, cancellationToken);
-        foreach (var dataset in new[] { train, validation })
-        {
-            context.Log($"{dataset.Name}: {dataset.Counters}{(dataset.FromCache ? " (from the label cache)" : string.Empty)}");
-            foreach (var warning in dataset.Warnings)
-            {
-                context.Warn($"{dataset.Name}: {warning}");
-            }
-        }
-
+        Report(train, context);
+        Report(validation, context);
         return new SessionData(yaml, train, validation, train.Names);
+    }
+
+    /// <summary>Tells what was found in a data set, and what is wrong with it.</summary>
+    public static void Report(Dataset dataset, SessionContext context)
+    {
+        context.Log($"{dataset.Name}: {dataset.Counters}{(dataset.FromCache ? " (from the label cache)" : string.Empty)}");
+        foreach (var warning in dataset.Warnings)
+        {
+            context.Warn($"{dataset.Name}: {warning}");
+        }
     }
 
     /// <summary>Finds a data set; the built-in <c>starter</c> set is made on first use.</summary>

@@ -250,16 +250,7 @@ internal sealed class Trainer
         var stop = plan.Stop || exhausted || _timeIsOver;
         var decision = _parts.Checkpoints.Decide(epoch, fitness, stop);
         var finished = EpochReport.Create(_parts, epoch, Seconds, losses, validation, decision.SaveBest);
-        _progress = new TrainingProgress
-        {
-            Epoch = epoch + 1,
-            Epochs = plan.Epochs,
-            AverageUpdates = _parts.Ema.Updates,
-            BestFitness = _parts.Checkpoints.BestFitness,
-            EarlyStopping = _parts.EarlyStopping.State,
-            Schedule = _parts.Schedule.State,
-            Seconds = Seconds,
-        };
+        _progress = Stamped(_progress with { Epoch = epoch + 1, Batch = 0, RunningLoss = [] });
         _parts.Publish(finished);
         if (decision.SaveLast)
         {
@@ -272,18 +263,21 @@ internal sealed class Trainer
             : "all epochs are done";
     }
 
+    /// <summary>The progress with what the parts of the run carry at this moment.</summary>
+    private TrainingProgress Stamped(TrainingProgress progress) => progress with
+    {
+        Epochs = _parts.Stop.Epochs,
+        AverageUpdates = _parts.Ema.Updates,
+        BestFitness = _parts.Checkpoints.BestFitness,
+        EarlyStopping = _parts.EarlyStopping.State,
+        Schedule = _parts.Schedule.State,
+        Seconds = Seconds,
+    };
+
     private TrainingOutcome Interrupt()
     {
         ShowProfile();
-        _progress = _progress with
-        {
-            Epochs = _parts.Stop.Epochs,
-            AverageUpdates = _parts.Ema.Updates,
-            BestFitness = _parts.Checkpoints.BestFitness,
-            EarlyStopping = _parts.EarlyStopping.State,
-            Schedule = _parts.Schedule.State,
-            Seconds = Seconds,
-        };
+        _progress = Stamped(_progress);
         SaveState();
         var reason = $"interrupted in epoch {_progress.Epoch + 1} after batch {_progress.Batch} of {_parts.TrainLoader.BatchCount}";
         _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, new Dictionary<string, double>()));

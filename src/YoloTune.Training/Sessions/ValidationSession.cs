@@ -152,12 +152,7 @@ public static class ValidationSession
             new DatasetOptions { Task = TaskKind.Detect, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
             null,
             cancellationToken);
-        context.Log($"{dataset.Name}: {dataset.Counters}{(dataset.FromCache ? " (from the label cache)" : string.Empty)}");
-        foreach (var warning in dataset.Warnings)
-        {
-            context.Warn($"{dataset.Name}: {warning}");
-        }
-
+        SessionData.Report(dataset, context);
         return dataset;
     }
 }
