@@ -189,13 +189,14 @@ public abstract class DetectHead : Head
             parts[level] = map.flatten(2);
         }
 
-        var joined = cat(parts, 2);
+        using var joined = cat(parts, 2);
         foreach (var part in parts)
         {
             part.Dispose();
         }
 
-        return joined;
+        // What follows a head is computed in single precision, whatever the network computed in.
+        return joined.to(ScalarType.Float32);
     }
 
     private static Convolution LastConvolution(LayerList branch, int level) => (Convolution)((LayerList)branch[level])[2];
