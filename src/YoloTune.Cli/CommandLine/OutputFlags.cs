@@ -15,18 +15,21 @@ internal sealed record OutputFlags(bool Json, bool Quiet, bool Debug, bool Event
     public static (OutputFlags Flags, IReadOnlyList<string> Others) Extract(IReadOnlyList<string> words, string? debugVariable)
     {
         string[] switches = ["--json", "--quiet", "--events"];
-        var board = words.LastOrDefault(IsTensorBoard);
+        var board = words.Where((word, index) => IsTensorBoard(word, Before(words, index))).LastOrDefault();
         var debug = words.Contains("--verbose") || debugVariable is not (null or "" or "0");
         var flags = new OutputFlags(words.Contains("--json"), words.Contains("--quiet"), debug, words.Contains("--events"), board is not null && !board.EndsWith("false", StringComparison.OrdinalIgnoreCase));
-        return (flags, [.. words.Where(word => !switches.Contains(word) && !IsTensorBoard(word))]);
+        return (flags, [.. words.Where((word, index) => !switches.Contains(word) && !IsTensorBoard(word, Before(words, index)))]);
     }
 
     /// <summary>The reference keeps this in its settings file; here it is a word of the command line, with or without a value.</summary>
-    private static bool IsTensorBoard(string word)
+    private static bool IsTensorBoard(string word, string? before)
     {
         var plain = word.TrimStart('-');
-        return plain.Equals("tensorboard", StringComparison.Ordinal)
+        var isValue = word == "tensorboard" && before is not (null or "--json" or "--quiet" or "--events" or "--verbose") && before.StartsWith("--", StringComparison.Ordinal) && !before.Contains('=');
+        return (plain == "tensorboard" && !isValue)
             || plain.Equals("tensorboard=true", StringComparison.OrdinalIgnoreCase)
             || plain.Equals("tensorboard=false", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string? Before(IReadOnlyList<string> words, int index) => index > 0 ? words[index - 1] : null;
 }

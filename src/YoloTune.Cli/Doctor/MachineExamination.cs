@@ -35,19 +35,27 @@ internal static class MachineExamination
         return known.Where(item => item.Present).Select(item => item.Name).DefaultIfEmpty("none of the fast ones");
     }
 
-    /// <summary>What memory is worth a word; a finding of its own for tests.</summary>
-    public static Finding Memory(long total, long used)
+    /// <summary>What memory is worth a word.</summary>
+    /// <param name="total">Bytes that this process may use, limits of containers included.</param>
+    /// <param name="free">Bytes of the machine that are free at present; null when it does not say.</param>
+    public static Finding Memory(long total, long? free)
     {
-        var text = $"{ProgressText.Bytes(total)} for this process, {ProgressText.Bytes(used)} of the machine in use";
-        return total >= LittleMemory
+        var text = $"{ProgressText.Bytes(total)}{(free is { } bytes ? $", {ProgressText.Bytes(bytes)} of the machine free at present" : string.Empty)}";
+        return Math.Min(total, free ?? total) >= LittleMemory
             ? Finding.Ok("memory", text)
             : new Finding("memory", FindingLevel.Warning, text, "Use a smaller batch and imgsz, such as batch=4 imgsz=320, or the scale n of a model");
     }
 
-    private static Finding Memory()
+    private static Finding Memory() => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Free());
+
+    private static long? Free()
     {
-        var info = GC.GetGCMemoryInfo(GCKind.Any);
-        return Memory(info.TotalAvailableMemoryBytes, info.MemoryLoadBytes);
+        const string MemoryFile = "/proc/meminfo";
+        const string Key = "MemAvailable:";
+        var line = File.Exists(MemoryFile) ? File.ReadLines(MemoryFile).FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line is not null && long.TryParse(line[Key.Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+            ? kilobytes * 1024
+            : null;
     }
 
     private static Finding Processor()

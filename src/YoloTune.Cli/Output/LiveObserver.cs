@@ -21,6 +21,7 @@ internal sealed class LiveObserver : IRunObserver
     private EpochTable? _table;
     private string? _heading;
     private string _activity = string.Empty;
+    private string _losses = string.Empty;
     private long _lastShown;
 
     /// <summary>Creates the observer.</summary>
@@ -50,6 +51,7 @@ internal sealed class LiveObserver : IRunObserver
                 break;
             case BatchTrained batch when _run is not null:
                 _pace.Advance(batch);
+                _losses = EpochTable.Losses(_run.LossNames, batch.RunningLoss);
                 _activity = Activity(FormattableString.Invariant($"epoch {batch.Epoch + 1}/{_run.Epochs}"), batch.Batch + 1, _run.BatchesPerEpoch, _pace.BatchText(batch.Batch + 1, _run.BatchesPerEpoch));
                 Show(batch.Batch + 1 == _run.BatchesPerEpoch);
                 break;
@@ -92,7 +94,7 @@ internal sealed class LiveObserver : IRunObserver
     private void Conclude(EpochFinished epoch)
     {
         var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
-        var heading = _table!.Heading(columns.Select(pair => pair.Key), _terminal.Width);
+        var heading = _table!.Heading([.. columns.Select(pair => pair.Key)], _terminal.Width);
         if (heading != _heading)
         {
             _heading = heading;
@@ -100,8 +102,8 @@ internal sealed class LiveObserver : IRunObserver
         }
 
         var (time, speed) = _pace.Conclude(epoch);
-        _terminal.ReportMarkup(_table.Row(epoch, columns.Select(pair => pair.Value), time, speed, _terminal.Width));
-        _activity = string.Empty;
+        _terminal.ReportMarkup(_table.Row(epoch, columns, time, speed, _terminal.Width));
+        (_activity, _losses) = (string.Empty, string.Empty);
         Show(always: true);
     }
 
@@ -113,7 +115,7 @@ internal sealed class LiveObserver : IRunObserver
         }
 
         _lastShown = _clock.GetTimestamp();
-        string[] lines = _run is null ? [_activity] : [_activity, Overall()];
+        string[] lines = _run is null ? [_activity] : [_activity, _losses, Overall()];
         _terminal.ShowFooter([.. lines.Where(line => line.Length > 0)]);
     }
 

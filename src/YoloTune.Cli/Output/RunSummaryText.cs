@@ -49,7 +49,18 @@ internal static class RunSummaryText
     /// <summary>A path as a word of a command line.</summary>
     public static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
-    private static void Line(Terminal terminal, string label, string text) => terminal.ReportWhole($"  {label.PadRight(LabelWidth)}{text}");
+    /// <summary>A label and a text that stays in one piece; in narrow terminals on a line of its own.</summary>
+    private static void Line(Terminal terminal, string label, string text)
+    {
+        if (LabelWidth + text.Length + 2 <= terminal.Width)
+        {
+            terminal.ReportWhole($"  {label.PadRight(LabelWidth)}{text}");
+            return;
+        }
+
+        terminal.ReportWhole($"  {label}");
+        terminal.ReportWhole($"    {text}");
+    }
 
     private static string Figures(IReadOnlyDictionary<string, double> metrics) => string.Join(", ", metrics
         .Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal))
@@ -64,8 +75,13 @@ internal static class RunSummaryText
             return;
         }
 
+        if (classes.All(row => row.Values is not [_, _, _, > 0, ..]))
+        {
+            return;
+        }
+
         var weakest = classes.Where(row => row.Values.Count > 3).OrderBy(row => row.Values[3]).Take(Shown)
             .Select(row => $"{row.Name} {row.Values[3].ToString("0.000", CultureInfo.InvariantCulture)}");
-        Line(terminal, "weakest", string.Join(", ", weakest) + " (mAP50-95): more pictures of these help most");
+        terminal.Report($"  {"weakest".PadRight(LabelWidth)}{string.Join(", ", weakest)} (mAP50-95): more pictures of these help most");
     }
 }

@@ -102,6 +102,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_AFolderCalledTensorBoard_IsNoSwitch()
+    {
+        var backend = new FakeBackend();
+
+        await CommandRun.Of(["train", "data=a.yaml", "--name", "tensorboard"], backend);
+
+        Assert.Equal("tensorboard", backend.Train!.Name);
+    }
+
+    [Fact]
     public async Task Train_Json_PrintsOneObjectAndReportsToStandardError()
     {
         var backend = new FakeBackend

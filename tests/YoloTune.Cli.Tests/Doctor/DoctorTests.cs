@@ -42,8 +42,9 @@ public sealed class DoctorTests : IDisposable
         var finding = MachineExamination.Memory(2_000_000_000, 1_500_000_000);
 
         Assert.Equal(FindingLevel.Warning, finding.Level);
-        Assert.Equal("2.0 GB for this process, 1.5 GB of the machine in use", finding.Text);
+        Assert.Equal("2.0 GB, 1.5 GB of the machine free at present", finding.Text);
         Assert.Contains("batch=4", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Finding.Ok("memory", "8.0 GB"), MachineExamination.Memory(8_000_000_000, null));
     }
 
     [Fact]

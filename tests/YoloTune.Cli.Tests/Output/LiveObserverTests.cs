@@ -19,6 +19,22 @@ public sealed class LiveObserverTests
         Assert.All(lines, line => Assert.True(line.Length <= width, $"{line.Length}: {line}"));
     }
 
+    [Theory]
+    [InlineData(80, 3, 4, "Epoch box cls dfl P R mAP50 50-95 Time")]
+    [InlineData(80, 5, 8, "Epoch box cls mAP50 50-95 50(M) 50-95(M) Time")]
+    [InlineData(60, 3, 4, "Epoch box cls mAP50 50-95 Time")]
+    [InlineData(160, 5, 8, "Epoch box cls dfl sem seg P R mAP50 50-95 P(M) R(M) 50(M) 50-95(M) Time lr images/s")]
+    public void Heading_OfManyColumns_FitsIntoTheLine(int width, int losses, int metrics, string expected)
+    {
+        string[] names = ["box_loss", "cls_loss", "dfl_loss", "sem_loss", "seg_loss"];
+        string[] keys = ["metrics/precision(B)", "metrics/recall(B)", "metrics/mAP50(B)", "metrics/mAP50-95(B)", "metrics/precision(M)", "metrics/recall(M)", "metrics/mAP50(M)", "metrics/mAP50-95(M)"];
+
+        var heading = new EpochTable(names[..losses], 3).Heading(keys[..metrics], width).Replace("[bold]", string.Empty, StringComparison.Ordinal).Replace("[/]", string.Empty, StringComparison.Ordinal);
+
+        Assert.True(heading.Length + 5 <= width, $"{heading.Length}: {heading}");
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), heading.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public void Epoch_BecomesALineThatStays()
     {
@@ -47,6 +63,7 @@ public sealed class LiveObserverTests
         Assert.Contains("epoch 1/3 ", text, StringComparison.Ordinal);
         Assert.Contains("2/2 0.8 images/s, 0:00 left in this epoch", text, StringComparison.Ordinal);
         Assert.Contains("mAP50-95 █▁ 0.031, best 0.063 in epoch 1 · 0:10 left · 1.5 GB", text, StringComparison.Ordinal);
+        Assert.Contains("  loss: box 1.2346 · cls 123.46\n", text, StringComparison.Ordinal);
         Assert.Contains("validating ", text, StringComparison.Ordinal);
     }
 
