@@ -94,7 +94,7 @@ public sealed class Convolution : Layer
         }
         else
         {
-            Bias.mul_(scale).add_(shift);
+            Bias.mul_(scale).PlusInPlace(shift);
         }
 
         Weight.requires_grad = false;

@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Data.Loading;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Losses;
 using static TorchSharp.torch;
 
@@ -17,10 +18,8 @@ public static class BatchTensors
         var bytes = empty([batch.Count, batch.Channels, batch.Height, batch.Width], dtype: ScalarType.Byte);
         batch.PixelSpan.CopyTo(bytes.bytes);
 
-        using Scalar white = 255f;
-
         // Every byte is exact in bfloat16 too, and the quotient is rounded once.
-        var images = (format ?? ComputeFormat.Plain).Apply(bytes).div_(white).MoveToOuterDisposeScope();
+        var images = (format ?? ComputeFormat.Plain).Apply(bytes).OverInPlace(255).MoveToOuterDisposeScope();
         return new TensorBatch(images, new LossTargets(
             Copy(batch.ImageIndex, batch.LabelCount),
             Copy(batch.Classes, batch.LabelCount),
