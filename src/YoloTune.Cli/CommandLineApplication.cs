@@ -32,6 +32,11 @@ internal static class CommandLineApplication
         terminal.Quiet = flags.Quiet;
         try
         {
+            if (rest is [CorpusCommand.Name, ..])
+            {
+                return await CorpusCommand.RunAsync([.. rest.Skip(1)], terminal, cancellationToken);
+            }
+
             if (Understand(rest, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;
