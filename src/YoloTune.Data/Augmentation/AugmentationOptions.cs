@@ -64,6 +64,11 @@ public sealed record AugmentationOptions
     /// <summary>Share of instances copied within an image; needs polygons (<c>copy_paste</c>).</summary>
     public double CopyPaste { get; init; }
 
+    /// <summary>
+    /// For every keypoint the one it becomes in a mirror image; null keeps the order. Comes from the data set (<c>flip_idx</c>).
+    /// </summary>
+    public IReadOnlyList<int>? KeypointOrder { get; init; }
+
     /// <summary>The same options without mosaic, mixup, cutmix and copy-paste, for the closing epochs.</summary>
     public AugmentationOptions WithMosaicClosed() => this with { Mosaic = 0, MixUp = 0, CutMix = 0, CopyPaste = 0 };
 }

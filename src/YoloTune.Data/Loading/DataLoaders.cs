@@ -19,13 +19,20 @@ public static class DataLoaders
     public static DataLoader ForTraining(Dataset dataset, LoaderOptions options)
     {
         Check(dataset, options);
+        var warnings = new List<string>();
+        options = options with { Augmentation = KeypointFlips.Fit(dataset, options.Augmentation, warnings) };
         var mode = ImageCachePlan.Decide(dataset, options, null, out var warning);
         options = options with { ImageCache = mode };
         var usesMosaic = options.Augmentation.Mosaic > 0 && !options.Rect;
         var partners = PartnerWindow.LengthFor(dataset.Items.Count, Math.Min(options.BatchSize, dataset.Items.Count));
         var held = usesMosaic ? partners + 1 + options.Workers : 0;
         var source = CreateSource(dataset, options, held);
-        return new DataLoader(new TrainingPlanner(dataset, options, source), Threads(options), options.Prefetch, warning is null ? [] : [warning]);
+        if (warning is not null)
+        {
+            warnings.Add(warning);
+        }
+
+        return new DataLoader(new TrainingPlanner(dataset, options, source), Threads(options), options.Prefetch, warnings);
     }
 
     /// <summary>
@@ -84,6 +91,7 @@ public static class DataLoaders
         AtLeast("batch", options.BatchSize, 1);
         AtLeast("batch", options.ValidationBatchSize ?? 1, 1);
         AtLeast("imgsz", options.ImageSize, 1);
+        AtLeast("mask_ratio", options.MaskRatio, 1);
         AtLeast("stride", options.Stride, 1);
         AtLeast("workers", options.Workers, 0);
         AtLeast("prefetch", options.Prefetch, 1);

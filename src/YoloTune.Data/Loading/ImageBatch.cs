@@ -17,7 +17,7 @@ public sealed class ImageBatch : IDisposable
     /// <param name="pixels">count x channels x height x width bytes, planar, RGB; may be longer (pooled).</param>
     /// <param name="imageIndex">(N) image index of every label, ascending.</param>
     /// <param name="classes">(N) class index of every label.</param>
-    /// <param name="boxes">(N x 4) centre x, centre y, width, height, normalised to [0, 1] by the network input size.</param>
+    /// <param name="boxes">(N x 4) centre x, centre y, width, height, normalised to [0, 1] by the network input size; see <see cref="BoxSize"/>.</param>
     /// <param name="release">Called once with <paramref name="pixels"/> on disposal.</param>
     public ImageBatch(
         IReadOnlyList<BatchImage> images,
@@ -68,8 +68,17 @@ public sealed class ImageBatch : IDisposable
     /// <summary>(N) class index of every label.</summary>
     public float[] Classes { get; }
 
-    /// <summary>(N x 4) centre x, centre y, width, height in [0, 1] of the network input.</summary>
+    /// <summary>
+    /// (N x BoxSize) centre x, centre y, width, height in [0, 1] of the network input; for rotated boxes the angle in radians follows.
+    /// Empty for classification.
+    /// </summary>
     public float[] Boxes { get; }
+
+    /// <summary>Numbers of a box: 4, or 5 for rotated boxes.</summary>
+    public int BoxSize { get; init; } = 4;
+
+    /// <summary>Key points and masks; null for detection and classification.</summary>
+    public TaskLabels? Task { get; init; }
 
     /// <summary>Number of labels.</summary>
     public int LabelCount => Classes.Length;

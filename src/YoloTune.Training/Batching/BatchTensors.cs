@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using YoloTune.Data.Loading;
 using YoloTune.Models.Layers;
@@ -20,18 +21,42 @@ public static class BatchTensors
 
         // Every byte is exact in bfloat16 too, and the quotient is rounded once.
         var images = (format ?? ComputeFormat.Plain).Apply(bytes).OverInPlace(255).MoveToOuterDisposeScope();
-        return new TensorBatch(images, new LossTargets(
-            Copy(batch.ImageIndex, batch.LabelCount),
-            Copy(batch.Classes, batch.LabelCount),
-            Copy(batch.Boxes, batch.LabelCount, 4)));
+        return new TensorBatch(images, TargetsOf(batch));
     }
 
-    private static Tensor Copy(float[] values, params long[] shape)
+    private static LossTargets TargetsOf(ImageBatch batch)
     {
-        var target = empty(shape, dtype: ScalarType.Float32);
+        var targets = new LossTargets(
+            Copy(batch.ImageIndex, ScalarType.Float32, batch.ImageIndex.Length),
+            Copy(batch.Classes, ScalarType.Float32, batch.LabelCount),
+            Copy(batch.Boxes, ScalarType.Float32, batch.Boxes.Length / batch.BoxSize, batch.BoxSize));
+        if (batch.Task is not { } task)
+        {
+            return targets;
+        }
+
+        var (height, width) = (task.MaskHeight, task.MaskWidth);
+        return targets with
+        {
+            Keypoints = CopyKnown(task.Keypoints, ScalarType.Float32, batch.LabelCount, task.KeypointCount, task.KeypointDimensions),
+            InstanceMap = CopyKnown(task.InstanceMap, ScalarType.Int16, batch.Count, height, width),
+            InstanceMasks = CopyKnown(task.InstanceMasks, ScalarType.Byte, batch.LabelCount, height, width),
+            ClassMap = CopyKnown(task.ClassMap, ScalarType.Int16, batch.Count, height, width),
+            PixelClasses = CopyKnown(task.PixelClasses, ScalarType.Byte, batch.Count, batch.Height, batch.Width),
+            Depth = CopyKnown(task.Depth, ScalarType.Float32, batch.Count, batch.Height, batch.Width),
+        };
+    }
+
+    private static Tensor? CopyKnown<T>(T[]? values, ScalarType type, params long[] shape)
+        where T : unmanaged => values is null ? null : Copy(values, type, shape);
+
+    private static Tensor Copy<T>(T[] values, ScalarType type, params long[] shape)
+        where T : unmanaged
+    {
+        var target = empty(shape, dtype: type);
         if (values.Length > 0)
         {
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(target.bytes);
+            MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(target.bytes);
         }
 
         return target.MoveToOuterDisposeScope();
