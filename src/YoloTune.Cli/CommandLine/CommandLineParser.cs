@@ -71,7 +71,7 @@ internal sealed class CommandLineParser
         {
             Verb = verb,
             Arguments = arguments.With("mode", ArgumentValue.Of(mode)),
-            Warnings = [.. _warnings, .. arguments.Warnings, .. arguments.WithoutEffect(verb == Verb.Export)],
+            Warnings = [.. _warnings, .. arguments.Warnings, .. arguments.WithoutEffect(verb is Verb.Export or Verb.Validate or Verb.Predict)],
         };
     }
 

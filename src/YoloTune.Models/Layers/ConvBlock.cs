@@ -64,15 +64,21 @@ public sealed class ConvBlock : Layer
     internal void FoldForRun()
     {
         _folded?.Dispose();
-        _folded = _norm is null ? null : new FoldedConvolution(Conv, _norm);
+        _folded = new FoldedConvolution(Conv, _norm);
+    }
+
+    /// <summary>Goes back to the block's own weights.</summary>
+    internal void Unfold()
+    {
+        _folded?.Dispose();
+        _folded = null;
     }
 
     /// <inheritdoc/>
     /// <remarks>W' = W r, b' = beta - mean r with r = gamma / sqrt(variance + epsilon) (specification 01, section 10).</remarks>
     public override void Fuse()
     {
-        _folded?.Dispose();
-        _folded = null;
+        Unfold();
         if (_norm is null)
         {
             return;

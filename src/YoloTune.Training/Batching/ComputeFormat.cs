@@ -27,6 +27,9 @@ public sealed record ComputeFormat(ScalarType Precision, bool ChannelsLast)
     /// <summary>True for <see cref="Plain"/>: every layer is computed as it is written, nothing is folded.</summary>
     public bool IsPlain => this == Plain;
 
+    /// <summary>True for single precision, whatever the layout.</summary>
+    public bool IsExact => Precision == ScalarType.Float32;
+
     /// <summary>
     /// Chooses the format. Automatic precision is bfloat16 where the processor multiplies it and oneDNN is in use, automatic
     /// layout is channels-last wherever oneDNN is in use.
@@ -40,6 +43,16 @@ public sealed record ComputeFormat(ScalarType Precision, bool ChannelsLast)
         layout,
         NativeRuntime.EnsureLoaded().Branch is NumericsBranch.Sound or NumericsBranch.RecordCorrected,
         ProcessorFeatures.MultipliesBFloat16);
+
+    /// <summary>
+    /// Chooses the format for measuring and predicting: automatic precision is single precision, so that figures do not depend on the
+    /// processor; layout as in <see cref="Resolve(string, string)"/>.
+    /// </summary>
+    /// <param name="precision">One of <see cref="PrecisionNames"/>.</param>
+    /// <param name="layout">One of <see cref="LayoutNames"/>.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
+    public static ComputeFormat ResolveForEvaluation(string precision, string layout) => Resolve(precision == Automatic ? "fp32" : precision, layout);
 
     /// <summary>Brings images into this format.</summary>
     /// <param name="images">(B, C, H, W), bytes or floats.</param>

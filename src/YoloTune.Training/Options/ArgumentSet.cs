@@ -74,12 +74,12 @@ public sealed class ArgumentSet
         return new ArgumentSet(values, Warnings);
     }
 
-    /// <summary>Given arguments that change nothing because no mode of this version looks at them, or only an export.</summary>
-    /// <param name="exporting">True for an export.</param>
+    /// <summary>Given arguments that change nothing because no mode of this version looks at them, or not the mode at hand.</summary>
+    /// <param name="quantizes">True for modes that look at <c>quantize</c>.</param>
     /// <returns>One sentence for each.</returns>
-    public IReadOnlyList<string> WithoutEffect(bool exporting = false) =>
+    public IReadOnlyList<string> WithoutEffect(bool quantizes = false) =>
         [.. _given
-            .Where(pair => ArgumentTable.Find(pair.Key)!.Use == ArgumentUse.None || (pair.Key == "quantize" && !exporting))
+            .Where(pair => ArgumentTable.Find(pair.Key)!.Use == ArgumentUse.None || (pair.Key == "quantize" && !quantizes))
             .Where(pair => !pair.Value.IsFalsy)
             .Where(pair => pair.Key != "vid_stride" || pair.Value.AsInteger != 1)
             .Select(pair => $"'{pair.Key}={pair.Value}' has no effect in this version.")];

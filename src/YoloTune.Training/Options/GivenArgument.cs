@@ -24,6 +24,9 @@ internal readonly record struct GivenArgument(string Key, ArgumentValue Value)
 
     public string Text => TextOrNull ?? string.Empty;
 
+    /// <summary>The text, which must be one of some words.</summary>
+    public string OneOf(IReadOnlyList<string> valid) => valid.Contains(Text) ? Text : throw Invalid($"Valid values are {string.Join(", ", valid)}");
+
     public TaskKind Task => Enum.TryParse<TaskKind>(Text, ignoreCase: true, out var task) && !char.IsAsciiDigit(Text[0])
         ? task
         : throw Invalid($"Valid tasks are {string.Join(", ", Enum.GetNames<TaskKind>()).ToLowerInvariant()}");

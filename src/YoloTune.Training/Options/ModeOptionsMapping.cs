@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Tasks;
+using YoloTune.Training.Batching;
 
 namespace YoloTune.Training.Options;
 
@@ -23,6 +24,8 @@ public static class ModeOptionsMapping
             ImageSize = SizeGiven(arguments) ? Of(arguments, "imgsz").SquareSize : null,
             Batch = Of(arguments, "batch").Batch,
             Device = Of(arguments, "device").TextOrNull,
+            Precision = PrecisionOf(arguments),
+            Layout = Of(arguments, "layout").OneOf(ComputeFormat.LayoutNames),
             Workers = Of(arguments, "workers").Integer,
             Split = SplitOf(arguments),
             Confidence = Of(arguments, "conf").NumberOrNull ?? defaults.Confidence,
@@ -65,6 +68,8 @@ public static class ModeOptionsMapping
             ImageWidth = size?.Width,
             Batch = arguments.IsGiven("batch") ? Of(arguments, "batch").Batch : defaults.Batch,
             Device = Of(arguments, "device").TextOrNull,
+            Precision = PrecisionOf(arguments),
+            Layout = Of(arguments, "layout").OneOf(ComputeFormat.LayoutNames),
             Confidence = Of(arguments, "conf").NumberOrNull ?? defaults.Confidence,
             IouThreshold = Of(arguments, "iou").Number,
             MaximumDetections = Of(arguments, "max_det").Integer,
@@ -106,6 +111,19 @@ public static class ModeOptionsMapping
 
     internal static string ModelOf(ArgumentSet arguments, TaskKind? task) =>
         Of(arguments, "model").TextOrNull ?? DefaultModel.For(task ?? TaskKind.Detect);
+
+    /// <summary>The number format: our own key wins over the reference's.</summary>
+    private static string PrecisionOf(ArgumentSet arguments)
+    {
+        var quantize = Of(arguments, "quantize");
+        return arguments.IsGiven("precision") || quantize.Value.IsNone ? Of(arguments, "precision").OneOf(ComputeFormat.PrecisionNames)
+            : quantize.Value.ToString() switch
+            {
+                "16" => "bf16",
+                "32" => "fp32",
+                _ => throw quantize.Invalid("Use quantize=16 for bfloat16, or leave it out"),
+            };
+    }
 
     private static bool SizeGiven(ArgumentSet arguments) => arguments.IsGiven("imgsz") && !arguments["imgsz"].IsNone;
 

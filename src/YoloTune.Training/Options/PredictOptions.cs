@@ -26,6 +26,16 @@ public sealed record PredictOptions
     /// <summary>Where to compute; null or <c>cpu</c> for the processor (<c>device</c>).</summary>
     public string? Device { get; init; }
 
+    /// <summary>
+    /// Number format of activations: <c>fp32</c>, <c>bf16</c>, or <c>auto</c> for fp32 (<c>precision</c>; <c>half=True</c> asks for bf16).
+    /// </summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>
+    /// Memory layout of activations: <c>contiguous</c>, <c>channels_last</c>, or <c>auto</c> for the faster one (<c>layout</c>).
+    /// </summary>
+    public string Layout { get; init; } = "auto";
+
     /// <summary>Detections at or below are dropped, 0 to 1 (<c>conf</c>).</summary>
     public double Confidence { get; init; } = 0.25;
 

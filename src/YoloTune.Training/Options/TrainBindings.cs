@@ -79,8 +79,8 @@ internal static class TrainBindings
         Vary("mixup", g => g.MixUp, (g, x) => g with { MixUp = x }),
         Vary("cutmix", g => g.CutMix, (g, x) => g with { CutMix = x }),
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
-        new("precision", o => Of(o.Precision), (o, a) => o with { Precision = OneOf(a, ComputeFormat.PrecisionNames) }),
-        new("layout", o => Of(o.Layout), (o, a) => o with { Layout = OneOf(a, ComputeFormat.LayoutNames) }),
+        new("precision", o => Of(o.Precision), (o, a) => o with { Precision = a.OneOf(ComputeFormat.PrecisionNames) }),
+        new("layout", o => Of(o.Layout), (o, a) => o with { Layout = a.OneOf(ComputeFormat.LayoutNames) }),
         new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
@@ -104,9 +104,6 @@ internal static class TrainBindings
         argument.Text is "val" or "test" or "train"
             ? options with { Split = argument.Text }
             : throw argument.Invalid("Valid parts are val, test and train");
-
-    private static string OneOf(GivenArgument argument, IReadOnlyList<string> valid) =>
-        valid.Contains(argument.Text) ? argument.Text : throw argument.Invalid($"Valid values are {string.Join(", ", valid)}");
 
     private static TrainOptions WriteResume(TrainOptions options, GivenArgument argument) =>
         options with { Resume = argument.Value.IsFalsy ? null : argument.Value.Kind == ArgumentValueKind.Text ? argument.Text : "true" };

@@ -23,6 +23,16 @@ public sealed record ValidateOptions
     /// <summary>Where to compute; null or <c>cpu</c> for the processor (<c>device</c>).</summary>
     public string? Device { get; init; }
 
+    /// <summary>
+    /// Number format of activations: <c>fp32</c>, <c>bf16</c>, or <c>auto</c> for fp32 (<c>precision</c>; <c>half=True</c> asks for bf16).
+    /// </summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>
+    /// Memory layout of activations: <c>contiguous</c>, <c>channels_last</c>, or <c>auto</c> for the faster one (<c>layout</c>).
+    /// </summary>
+    public string Layout { get; init; } = "auto";
+
     /// <summary>Threads that decode ahead; 0 works on the calling thread (<c>workers</c>).</summary>
     public int Workers { get; init; } = 8;
 

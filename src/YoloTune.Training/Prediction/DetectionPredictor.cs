@@ -31,6 +31,10 @@ public sealed class DetectionPredictor : IPicturePredictor
         _width = RoundUp(_options.ImageWidth, model.MaximumStride);
         model.Fuse(dropOneToMany: _endToEnd);
         model.SetTraining(false);
+        if (!_options.Format.IsPlain)
+        {
+            EvaluationFolding.Keep(model);
+        }
     }
 
     /// <inheritdoc/>
@@ -41,7 +45,7 @@ public sealed class DetectionPredictor : IPicturePredictor
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Count, nameof(pictures));
         using var scope = NewDisposeScope();
-        using var guard = no_grad();
+        using var guard = inference_mode();
         var start = Stopwatch.GetTimestamp();
         var images = Prepare(pictures, out var height, out var width);
         var prepared = Stopwatch.GetTimestamp();
@@ -86,7 +90,7 @@ public sealed class DetectionPredictor : IPicturePredictor
             ChannelLayout.CopyToPlanar(boxed, target.Slice(i * size, size));
         }
 
-        return bytes.to_type(ScalarType.Float32).OverInPlace(255);
+        return _options.Format.Apply(bytes).OverInPlace(255);
     }
 
     private Selection Select(ReadOnlySpan<float> values, int columns)

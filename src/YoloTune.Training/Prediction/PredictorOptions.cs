@@ -1,3 +1,5 @@
+using YoloTune.Training.Batching;
+
 namespace YoloTune.Training.Prediction;
 
 /// <summary>How pictures are predicted. Names in parentheses are the keys of the command line.</summary>
@@ -29,4 +31,7 @@ public sealed record PredictorOptions
 
     /// <summary>Suppress across classes (<c>agnostic_nms</c>).</summary>
     public bool AgnosticNms { get; init; }
+
+    /// <summary>Number format and memory layout of the network.</summary>
+    public ComputeFormat Format { get; init; } = ComputeFormat.Plain;
 }

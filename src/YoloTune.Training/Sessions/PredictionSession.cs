@@ -3,6 +3,7 @@ using YoloTune.Core.Imaging;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Models;
+using YoloTune.Training.Batching;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 
@@ -34,6 +35,7 @@ public static class PredictionSession
             Rect = options.Rect,
             Classes = options.Classes,
             AgnosticNms = options.AgnosticNms,
+            Format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout),
         });
         return Run(options, predictor, context, cancellationToken);
     }

@@ -124,7 +124,7 @@ public sealed class TrainingSession : IDisposable
             Optimizer = setup.Optimizer,
             Schedule = schedule,
             TrainLoader = trainLoader,
-            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null },
+            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null, Format = ComputeFormat.ResolveForEvaluation(ComputeFormat.Automatic, options.Layout) },
             MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),

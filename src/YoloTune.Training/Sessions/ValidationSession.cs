@@ -6,6 +6,7 @@ using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
+using YoloTune.Training.Batching;
 using YoloTune.Training.Options;
 using YoloTune.Training.Validation;
 
@@ -25,12 +26,18 @@ public static class ValidationSession
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
         SupportedTask.Require(model.Task, options.Model);
+        var format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout);
+        if (!format.IsExact)
+        {
+            context.Log($"Computing in {format}; figures differ from those of single precision by some thousandths.");
+        }
+
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
         return Measure(
             options,
             model.ClassNames,
             (size, model.MaximumStride),
-            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.ValidateFinal(model, cancellationToken),
+            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = format }.ValidateFinal(model, cancellationToken),
             context,
             cancellationToken);
     }

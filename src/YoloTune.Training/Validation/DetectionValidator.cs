@@ -40,6 +40,9 @@ public sealed class DetectionValidator : IModelValidator
     /// <summary>Where pictures of the first batches of a final validation belong; null for none.</summary>
     public string? PictureFolder { get; init; }
 
+    /// <summary>Number format and memory layout of the network; in all but the plain one, normalisation is folded into the convolutions meanwhile.</summary>
+    public ComputeFormat Format { get; init; } = ComputeFormat.Plain;
+
     /// <inheritdoc/>
     public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default)
     {
@@ -60,6 +63,7 @@ public sealed class DetectionValidator : IModelValidator
     private ValidationOutcome Run(YoloModel model, ITaskLoss? loss, CancellationToken cancellationToken)
     {
         model.SetTraining(false);
+        using var folding = Format.IsPlain ? null : new EvaluationFolding(model);
         var endToEnd = UsesEndToEnd(model);
         var measurement = new DetectionMeasurement(model.Head.ClassCount, _options, _visit);
         var pictures = new ValidationPictures(loss is null ? PictureFolder : null, model.ClassNames, _publish);
@@ -70,9 +74,9 @@ public sealed class DetectionValidator : IModelValidator
         {
             using (batch)
             using (NewDisposeScope())
-            using (no_grad())
+            using (inference_mode())
             {
-                var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
+                var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch, Format));
                 var (prediction, rows) = clock.Time(ValidationStage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
                 clock.Time(ValidationStage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
                 var found = clock.Time(ValidationStage.Postprocess, () => Select(rows, batch.Count, endToEnd, model.Head.ClassCount, measurement.Selection));

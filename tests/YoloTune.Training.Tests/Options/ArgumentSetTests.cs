@@ -80,6 +80,15 @@ public sealed class ArgumentSetTests
     }
 
     [Fact]
+    public void WithoutEffect_HalfPrecision_HasOneWhereItIsLookedAt()
+    {
+        var set = Arguments.Of("half=True");
+
+        Assert.Equal(["'quantize=16' has no effect in this version."], set.WithoutEffect());
+        Assert.Empty(set.WithoutEffect(quantizes: true));
+    }
+
+    [Fact]
     public void Table_Order_IsThatOfTheGoldenFiles()
     {
         foreach (var file in Arguments.GoldenFiles())

@@ -46,6 +46,30 @@ public sealed class ModeOptionsMappingTests
     }
 
     [Theory]
+    [InlineData("auto")]
+    [InlineData("bf16", "half=True")]
+    [InlineData("bf16", "quantize=16")]
+    [InlineData("fp32", "quantize=fp32")]
+    [InlineData("fp32", "half=True", "precision=fp32")]
+    [InlineData("bf16", "precision=bf16")]
+    public void Precision_OurOwnKeyWinsOverTheReference(string expected, params string[] arguments)
+    {
+        Assert.Equal(expected, Arguments.Of(arguments).ToValidateOptions().Precision);
+        Assert.Equal(expected, Arguments.Of(arguments).ToPredictOptions().Precision);
+    }
+
+    [Theory]
+    [InlineData("quantize=8")]
+    [InlineData("precision=fp64")]
+    [InlineData("layout=rows")]
+    public void ToValidateOptions_UnknownFormats_AreNamed(string argument)
+    {
+        var error = Assert.Throws<InputException>(() => Arguments.Of(argument).ToValidateOptions());
+
+        Assert.Contains(argument, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("imgsz=1,2,3")]
     [InlineData("classes=-1")]
     [InlineData("batch=0")]
