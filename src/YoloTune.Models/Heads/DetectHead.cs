@@ -185,7 +185,7 @@ public abstract class DetectHead : Head
         var parts = new Tensor[inputs.Count];
         for (var level = 0; level < inputs.Count; level++)
         {
-            using var map = branch[level].Forward(inputs[level]);
+            using var map = Recomputation.Forward(branch[level], inputs[level]);
             parts[level] = map.flatten(2);
         }
 

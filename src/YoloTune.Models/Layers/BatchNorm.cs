@@ -49,14 +49,14 @@ public sealed class BatchNorm : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
-        if (Training)
-        {
-            TensorArithmetic.Increment(BatchesTracked);
-        }
+        CountBatch();
 
         Observer?.CountPerArea(4.0 * input.numel());
-        return nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Momentum, Epsilon);
+        return nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Weighting, Epsilon);
     }
+
+    /// <summary>Weight of this batch: none when its statistics have been taken before.</summary>
+    private double Weighting => Recomputing ? 0 : Momentum;
 
     /// <summary>Normalises and activates by SiLU; in one step where a kernel for it exists.</summary>
     /// <param name="input">(B, C, H, W).</param>
@@ -64,11 +64,19 @@ public sealed class BatchNorm : Layer
     {
         if (Training && NormSilu.Fits(input))
         {
-            TensorArithmetic.Increment(BatchesTracked);
-            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon);
+            CountBatch();
+            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Weighting, Epsilon);
         }
 
         using var linear = Forward(input);
         return Silu.Apply(linear);
+    }
+
+    private void CountBatch()
+    {
+        if (Training && !Recomputing)
+        {
+            TensorArithmetic.Increment(BatchesTracked);
+        }
     }
 }
