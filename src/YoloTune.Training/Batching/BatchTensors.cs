@@ -21,11 +21,14 @@ public static class BatchTensors
 
         // Every byte is exact in bfloat16 too, and the quotient is rounded once.
         var images = (format ?? ComputeFormat.Plain).Apply(bytes).div_(white).MoveToOuterDisposeScope();
-        return new TensorBatch(images, new LossTargets(
-            Copy(batch.ImageIndex, batch.LabelCount),
-            Copy(batch.Classes, batch.LabelCount),
-            Copy(batch.Boxes, batch.LabelCount, 4)));
+        return new TensorBatch(images, TargetsOf(batch.ImageIndex, batch.Classes, batch.Boxes));
     }
+
+    /// <summary>Labels as tensors, which go to the scope outside the one at hand.</summary>
+    internal static LossTargets TargetsOf(float[] imageIndex, float[] classes, float[] boxes) => new(
+        Copy(imageIndex, classes.Length),
+        Copy(classes, classes.Length),
+        Copy(boxes, classes.Length, 4));
 
     private static Tensor Copy(float[] values, params long[] shape)
     {
