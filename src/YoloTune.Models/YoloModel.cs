@@ -14,7 +14,6 @@ namespace YoloTune.Models;
 public sealed class YoloModel : IDisposable
 {
     private readonly IReadOnlyList<GraphNode> _nodes;
-    private readonly int[] _lastUse;
     private bool _fused;
 
     private YoloModel(ModelDefinition definition, IReadOnlyList<GraphNode> nodes, IReadOnlyList<string> names)
@@ -22,7 +21,7 @@ public sealed class YoloModel : IDisposable
         Definition = definition;
         ClassNames = names;
         _nodes = nodes;
-        _lastUse = LastUses(nodes);
+        Execution = new GraphExecution(nodes);
         Head = nodes[^1].Layer as Head ?? throw new FormatException($"the last module '{nodes[^1].Module}' is no known head");
         SetTraining(false);
     }
@@ -45,6 +44,9 @@ public sealed class YoloModel : IDisposable
 
     /// <summary>Layers in order with their places in the graph.</summary>
     public IReadOnlyList<GraphNode> Nodes => _nodes;
+
+    /// <summary>Computes the layers.</summary>
+    internal GraphExecution Execution { get; }
 
     /// <summary>Layers of the backbone (the rest is neck and head).</summary>
     public int BackboneLayerCount => Definition.Backbone.Count;
@@ -221,6 +223,20 @@ public sealed class YoloModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// Chooses between keeping what blocks compute for the backward pass and computing them a second time there, which takes less
+    /// memory and more time. Blocks are the layers of the table and the branches of a head that finds objects.
+    /// </summary>
+    /// <param name="checkpointing">True for the second.</param>
+    public void SetCheckpointing(bool checkpointing)
+    {
+        var branches = Head.Children.Select(child => child.Value).OfType<LayerList>().SelectMany(branch => branch.Items);
+        foreach (var layer in _nodes.Select(node => node.Layer).Where(layer => layer is not (Layers.Upsample or Concat or Heads.Head)).Concat(branches))
+        {
+            layer.Checkpointed = checkpointing;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -234,27 +250,7 @@ public sealed class YoloModel : IDisposable
     /// <param name="images">(B, C, H, W).</param>
     /// <param name="visit">Called with every layer but the head and its output.</param>
     /// <param name="oneToMany">False leaves the one-to-many branch out.</param>
-    internal HeadPrediction Run(Tensor images, Action<GraphNode, Tensor>? visit, bool oneToMany)
-    {
-        var outputs = new Tensor?[_nodes.Count];
-        for (var i = 0; i < _nodes.Count - 1; i++)
-        {
-            var node = _nodes[i];
-            var inputs = node.From.Select(source => source < 0 ? images : outputs[source]!).ToArray();
-            var output = node.Layer is Concat ? Concat.Join(inputs) : node.Layer.Forward(inputs[0]);
-            outputs[i] = output;
-            visit?.Invoke(node, output);
-            foreach (var source in node.From)
-            {
-                if (source >= 0 && _lastUse[source] == i)
-                {
-                    outputs[source]!.Dispose();
-                }
-            }
-        }
-
-        return Head.Run([.. _nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
-    }
+    internal HeadPrediction Run(Tensor images, Action<GraphNode, Tensor>? visit, bool oneToMany) => Execution.Run(images, visit, oneToMany);
 
     /// <summary>Classification keeps the constants that PyTorch has by default (specification 01, section 1, trap 2).</summary>
     private static void UseClassificationNorms(YoloModel model)
@@ -266,18 +262,4 @@ public sealed class YoloModel : IDisposable
     }
 
     private static string NameOf(GraphNode node) => $"model.{node.Index}";
-
-    private static int[] LastUses(IReadOnlyList<GraphNode> nodes)
-    {
-        var last = new int[nodes.Count];
-        foreach (var node in nodes)
-        {
-            foreach (var source in node.From.Where(source => source >= 0))
-            {
-                last[source] = node.Index;
-            }
-        }
-
-        return last;
-    }
 }

@@ -186,7 +186,7 @@ public abstract class DetectHead : Head
         var rows = true;
         for (var level = 0; level < inputs.Count; level++)
         {
-            using var map = branch[level].Forward(inputs[level]);
+            using var map = Recomputation.Forward(branch[level], inputs[level]);
             rows &= map.size(1) > 1 && map.stride(1) == 1;
             using var flat = map.flatten(2);
             parts[level] = flat.transpose(1, 2);

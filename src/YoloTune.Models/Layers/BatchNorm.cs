@@ -55,18 +55,15 @@ public sealed class BatchNorm : Layer
 
     private Tensor Normalize(Tensor input, bool activated)
     {
-        if (Training)
-        {
-            TensorArithmetic.Increment(BatchesTracked);
-        }
+        CountBatch();
 
         Observer?.CountPerArea(4.0 * input.numel());
         if (Training && NormSilu.Fits(input))
         {
-            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon, activated);
+            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Weighting, Epsilon, activated);
         }
 
-        var linear = nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Momentum, Epsilon);
+        var linear = nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Weighting, Epsilon);
         if (!activated)
         {
             return linear;
@@ -74,5 +71,16 @@ public sealed class BatchNorm : Layer
 
         using var before = linear;
         return Silu.Apply(before);
+    }
+
+    /// <summary>Weight of this batch: none when its statistics have been taken before.</summary>
+    private double Weighting => Recomputing ? 0 : Momentum;
+
+    private void CountBatch()
+    {
+        if (Training && !Recomputing)
+        {
+            TensorArithmetic.Increment(BatchesTracked);
+        }
     }
 }

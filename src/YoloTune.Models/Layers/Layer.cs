@@ -17,6 +17,12 @@ public abstract class Layer : IDisposable
     /// <summary>True while the layer behaves as in training (batch statistics).</summary>
     public bool Training { get; private set; } = true;
 
+    /// <summary>True when the layer is computed a second time in the backward pass instead of keeping what it computes.</summary>
+    public bool Checkpointed { get; internal set; }
+
+    /// <summary>True while the layer is computed a second time for the same batch.</summary>
+    private protected bool Recomputing { get; private set; }
+
     /// <summary>Hears what is computed; null for nobody.</summary>
     public ILayerObserver? Observer { get; private set; }
 
@@ -83,6 +89,17 @@ public abstract class Layer : IDisposable
         foreach (var (_, child) in _children)
         {
             child.SetTraining(training);
+        }
+    }
+
+    /// <summary>Tells this layer and all below it that they are computed a second time for the same batch.</summary>
+    /// <param name="recomputing">True while it lasts.</param>
+    internal void SetRecomputing(bool recomputing)
+    {
+        Recomputing = recomputing;
+        foreach (var (_, child) in _children)
+        {
+            child.SetRecomputing(recomputing);
         }
     }
 

@@ -24,12 +24,15 @@ public static class BatchTensors
         return new TensorBatch(images, TargetsOf(batch));
     }
 
+    /// <summary>Labels as tensors, which go to the scope outside the one at hand.</summary>
+    internal static LossTargets TargetsOf(float[] imageIndex, float[] classes, float[] boxes, int boxSize = 4) => new(
+        Copy(imageIndex, ScalarType.Float32, imageIndex.Length),
+        Copy(classes, ScalarType.Float32, classes.Length),
+        Copy(boxes, ScalarType.Float32, boxes.Length / boxSize, boxSize));
+
     private static LossTargets TargetsOf(ImageBatch batch)
     {
-        var targets = new LossTargets(
-            Copy(batch.ImageIndex, ScalarType.Float32, batch.ImageIndex.Length),
-            Copy(batch.Classes, ScalarType.Float32, batch.LabelCount),
-            Copy(batch.Boxes, ScalarType.Float32, batch.Boxes.Length / batch.BoxSize, batch.BoxSize));
+        var targets = TargetsOf(batch.ImageIndex, batch.Classes, batch.Boxes, batch.BoxSize);
         if (batch.Task is not { } task)
         {
             return targets;

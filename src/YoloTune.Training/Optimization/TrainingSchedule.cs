@@ -12,6 +12,7 @@ public sealed class TrainingSchedule
     private readonly bool[] _isBias;
     private double[] _current;
     private int _epochs;
+    private bool _started;
 
     /// <summary>Creates the schedule.</summary>
     /// <param name="options">The shape of the schedule.</param>
@@ -56,16 +57,20 @@ public sealed class TrainingSchedule
         WarmupIterations = CountWarmup();
     }
 
-    /// <summary>Gives the next iteration and moves on. Batches of an epoch are asked for in order, starting with 0.</summary>
+    /// <summary>Gives the next iteration and moves on. Batches of an epoch are asked for in order, starting with 0 or where a resumed run goes on.</summary>
     /// <param name="epoch">The epoch, 0-based.</param>
     /// <param name="batch">The batch within the epoch, 0-based.</param>
     public IterationPlan Next(int epoch, int batch)
     {
         var iteration = batch + ((long)_options.BatchesPerEpoch * epoch);
         var factor = Factor(epoch);
-        if (batch == 0)
+        if (batch == 0 || !_started)
         {
-            _current = [.. _initial.Select(rate => rate * factor)];
+            // A run resumed within an epoch goes on with what the batches before left behind.
+            _current = batch > 0 && iteration >= WarmupIterations && WarmupIterations > iteration - batch
+                ? WarmupRates(WarmupIterations - 1, factor)
+                : [.. _initial.Select(rate => rate * factor)];
+            _started = true;
         }
 
         var accumulate = State.Accumulate;
@@ -75,17 +80,24 @@ public sealed class TrainingSchedule
             var target = (double)_options.NominalBatch / _options.Batch;
             accumulate = Math.Max((int)Math.Round(Interpolate(iteration, 1, target), MidpointRounding.ToEven), 1);
             momentum = Interpolate(iteration, _options.WarmupMomentum, _options.Momentum);
-            _current = new double[_initial.Length];
-            for (var group = 0; group < _current.Length; group++)
-            {
-                var from = _isBias[group] ? _options.WarmupBiasLearningRate : 0;
-                _current[group] = Interpolate(iteration, from, _initial[group] * factor);
-            }
+            _current = WarmupRates(iteration, factor);
         }
 
         var step = iteration - State.LastStep >= accumulate;
         State = new TrainingScheduleState(accumulate, step ? iteration : State.LastStep);
         return new IterationPlan(iteration, _current, momentum, accumulate, step);
+    }
+
+    private double[] WarmupRates(long iteration, double factor)
+    {
+        var rates = new double[_initial.Length];
+        for (var group = 0; group < rates.Length; group++)
+        {
+            var from = _isBias[group] ? _options.WarmupBiasLearningRate : 0;
+            rates[group] = Interpolate(iteration, from, _initial[group] * factor);
+        }
+
+        return rates;
     }
 
     private double Interpolate(long iteration, double from, double to) => ((to - from) / WarmupIterations * iteration) + from;

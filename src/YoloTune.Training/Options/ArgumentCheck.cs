@@ -24,6 +24,11 @@ internal static class ArgumentCheck
     /// <summary>Returns the value in its canonical form, or throws an <see cref="InputException"/> that names key, value and remedy.</summary>
     public static ArgumentValue Check(ArgumentDefinition definition, ArgumentValue value, string? file = null, int? line = null)
     {
+        if (definition.Automatic is { } automatic && value.Kind == ArgumentValueKind.Text && value.AsText.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return automatic;
+        }
+
         if (definition.Kind == ArgumentKind.Any)
         {
             return value;

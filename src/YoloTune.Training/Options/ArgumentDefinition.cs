@@ -17,6 +17,9 @@ public sealed record ArgumentDefinition(string Key, ArgumentValue Default, Argum
     /// <summary>True when no value is accepted although the default is one.</summary>
     public bool AllowsNone { get; init; }
 
+    /// <summary>What the word <c>auto</c> stands for; null where it means nothing.</summary>
+    public ArgumentValue? Automatic { get; init; }
+
     /// <summary>True when the bare key means true on a command line.</summary>
     public bool IsSwitch => Default.Kind == ArgumentValueKind.Boolean || Kind == ArgumentKind.Boolean;
 }

@@ -18,7 +18,7 @@ public static class ArgumentTable
         new("epochs", ArgumentValue.Of(100), ArgumentKind.Integer, ArgumentUse.Train, "Epochs to train") { Minimum = 1 },
         new("time", ArgumentValue.None, ArgumentKind.Number, ArgumentUse.Train, "Limit of the training time in hours; replaces epochs"),
         new("patience", ArgumentValue.Of(100), ArgumentKind.Integer, ArgumentUse.Train, "Epochs without improvement before training stops; 0 switches it off") { Minimum = 0 },
-        new("batch", ArgumentValue.Of(16), ArgumentKind.Number, ArgumentUse.Compute | ArgumentUse.Export, "Images per batch"),
+        new("batch", ArgumentValue.Of(16), ArgumentKind.Number, ArgumentUse.Compute | ArgumentUse.Export, "Images per batch; to train also auto (or -1) or a share of memory such as 0.7") { Automatic = ArgumentValue.Of(-1) },
         new("imgsz", ArgumentValue.Of(640), ArgumentKind.Any, ArgumentUse.All, "Size of the network input in pixels"),
         new("save", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Train | ArgumentUse.Predict, "Write checkpoints, or the predicted pictures"),
         new("save_period", ArgumentValue.Of(-1), ArgumentKind.Integer, ArgumentUse.Train, "Keep a checkpoint every so many epochs; -1 for never"),
@@ -136,6 +136,9 @@ public static class ArgumentTable
         new("precision", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Compute, "Number format of activations: fp32, bf16 or auto (training: bf16 where the processor multiplies it; else fp32)"),
         new("layout", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Compute, "Memory layout of activations: contiguous, channels_last or auto"),
         new("keep_cls_width", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Keep the width of the checkpoint's class branch, so that it transfers as a whole to fewer classes"),
+        new("checkpointing", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Compute blocks a second time in the backward pass: less memory, more time"),
+        new("feature_cache", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train, "Keep the outputs of the frozen first layers on disk: False, True, or the number of views per picture"),
+        new("feature_cache_gb", ArgumentValue.Of(16.0), ArgumentKind.Number, ArgumentUse.Train, "Disk that the feature cache may take, in GB"),
     ];
 
     private static readonly Dictionary<string, ArgumentDefinition> ByKey =

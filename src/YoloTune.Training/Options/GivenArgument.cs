@@ -31,7 +31,7 @@ internal readonly record struct GivenArgument(string Key, ArgumentValue Value)
         ? task
         : throw Invalid($"Valid tasks are {string.Join(", ", Enum.GetNames<TaskKind>()).ToLowerInvariant()}");
 
-    /// <summary>Images per batch, at least 1; the reference's automatic sizes (below 1) are refused by name.</summary>
+    /// <summary>Images per batch, at least 1; automatic sizes (below 1) are for training alone.</summary>
     public int Batch
     {
         get
@@ -40,7 +40,7 @@ internal readonly record struct GivenArgument(string Key, ArgumentValue Value)
             if (number < 1)
             {
                 throw new InputException(
-                    $"'{Key}={Value}' asks for an automatic batch size, which this version does not offer",
+                    $"'{Key}={Value}' asks for an automatic batch size, which only training offers",
                     remedy: $"Give the number of images (i.e. '{Key}=16')");
             }
 

@@ -8,6 +8,7 @@ internal static class TrainBindings
 {
     private const string FullPrecision = "fp32";
     private const string ChannelsLast = "channels_last";
+    private const int MostViews = 1000;
 
     /// <summary>The ties.</summary>
     public static IReadOnlyList<TrainBinding> All { get; } =
@@ -18,7 +19,7 @@ internal static class TrainBindings
         new("epochs", o => Of(o.Epochs), (o, a) => o with { Epochs = a.Integer }),
         new("time", o => Of(o.TimeHours), (o, a) => o with { TimeHours = a.NumberOrNull }),
         new("patience", o => Of(o.Patience), (o, a) => o with { Patience = a.Integer }),
-        new("batch", o => Of(o.Batch), (o, a) => o with { Batch = a.Batch }),
+        new("batch", ReadBatch, WriteBatch),
         new("imgsz", o => Of(o.ImageSize), (o, a) => o with { ImageSize = a.SquareSize }),
         new("save", o => Of(o.Save), (o, a) => o with { Save = a.Flag }),
         new("save_period", o => Of(o.SavePeriod), (o, a) => o with { SavePeriod = a.Integer }),
@@ -82,6 +83,9 @@ internal static class TrainBindings
         new("precision", o => Of(o.Precision), (o, a) => o with { Precision = a.OneOf(ComputeFormat.PrecisionNames) }),
         new("layout", o => Of(o.Layout), (o, a) => o with { Layout = a.OneOf(ComputeFormat.LayoutNames) }),
         new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
+        new("checkpointing", o => Of(o.Checkpointing), (o, a) => o with { Checkpointing = a.Flag }),
+        new("feature_cache", o => o.FeatureCache < 0 ? ArgumentValue.True : o.FeatureCache == 0 ? ArgumentValue.False : Of(o.FeatureCache), WriteFeatureCache),
+        new("feature_cache_gb", o => Of(o.FeatureCacheGigabytes), (o, a) => a.Number > 0 ? o with { FeatureCacheGigabytes = a.Number } : throw a.Invalid("Give gigabytes above 0 (i.e. 'feature_cache_gb=16')")),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
 
@@ -107,6 +111,29 @@ internal static class TrainBindings
 
     private static TrainOptions WriteResume(TrainOptions options, GivenArgument argument) =>
         options with { Resume = argument.Value.IsFalsy ? null : argument.Value.Kind == ArgumentValueKind.Text ? argument.Text : "true" };
+
+    private static ArgumentValue ReadBatch(TrainOptions options) => options.BatchMemoryShare switch
+    {
+        null => Of(options.Batch),
+        TrainOptions.AutomaticMemoryShare => Of(-1),
+        { } share => Of(share),
+    };
+
+    private static TrainOptions WriteBatch(TrainOptions options, GivenArgument argument) => argument.Value.AsNumber switch
+    {
+        -1 => options with { BatchMemoryShare = TrainOptions.AutomaticMemoryShare },
+        > 0 and < 1 => options with { BatchMemoryShare = argument.Number },
+        < 1 => throw argument.Invalid("Give the number of images (i.e. 'batch=16'), a share of memory (i.e. 'batch=0.7') or 'batch=auto'"),
+        _ => options with { Batch = argument.Batch, BatchMemoryShare = null },
+    };
+
+    private static TrainOptions WriteFeatureCache(TrainOptions options, GivenArgument argument) => argument.Value switch
+    {
+        { IsFalsy: true } => options with { FeatureCache = 0 },
+        { IsTrue: true } => options with { FeatureCache = TrainOptions.AutomaticFeatureCache },
+        { Kind: ArgumentValueKind.Integer, AsInteger: >= 1 and <= MostViews } => options with { FeatureCache = argument.Integer },
+        _ => throw argument.Invalid(FormattableString.Invariant($"Use feature_cache=True, False or a number of views from 1 to {MostViews}")),
+    };
 
     private static TrainOptions WriteZoom(TrainOptions options, GivenArgument argument)
     {

@@ -7,6 +7,12 @@ namespace YoloTune.Training.Options;
 /// <summary>Everything that decides a training run. Names in parentheses are the keys of the command line.</summary>
 public sealed record TrainOptions
 {
+    /// <summary>The share of memory that <c>batch=auto</c> and <c>batch=-1</c> mean.</summary>
+    public const double AutomaticMemoryShare = 0.6;
+
+    /// <summary>The value of <see cref="FeatureCache"/> that leaves the number of views open.</summary>
+    public const int AutomaticFeatureCache = -1;
+
     /// <summary>What the model predicts (<c>task</c>).</summary>
     public TaskKind Task { get; init; } = TaskKind.Detect;
 
@@ -27,6 +33,15 @@ public sealed record TrainOptions
 
     /// <summary>Images per batch, at least 1 (<c>batch</c>).</summary>
     public int Batch { get; init; } = 16;
+
+    /// <summary>
+    /// Share of the memory that the batch is to take, above 0 and below 1; null takes <see cref="Batch"/> images
+    /// (<c>batch=auto</c>, <c>batch=0.7</c>).
+    /// </summary>
+    public double? BatchMemoryShare { get; init; }
+
+    /// <summary>Compute blocks a second time in the backward pass instead of keeping what they compute (<c>checkpointing</c>).</summary>
+    public bool Checkpointing { get; init; }
 
     /// <summary>Network input size in pixels, rounded up to a multiple of the stride (<c>imgsz</c>).</summary>
     public int ImageSize { get; init; } = 640;
@@ -125,6 +140,15 @@ public sealed record TrainOptions
     /// comma: "10,") or the word "backbone".
     /// </summary>
     public string? Freeze { get; init; }
+
+    /// <summary>
+    /// Views per picture of which the outputs of the frozen first layers are kept, instead of computing them anew in every epoch;
+    /// 0 for none, <see cref="AutomaticFeatureCache"/> for as many as are useful and fit (<c>feature_cache</c>).
+    /// </summary>
+    public int FeatureCache { get; init; }
+
+    /// <summary>Limit of the folder of kept outputs in gigabytes of 1e9 bytes, above 0 (<c>feature_cache_gb</c>).</summary>
+    public double FeatureCacheGigabytes { get; init; } = 16;
 
     /// <summary>Size jitter per batch, 0 to 1 (<c>multi_scale</c>).</summary>
     public double MultiScale { get; init; }

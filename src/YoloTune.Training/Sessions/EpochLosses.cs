@@ -23,9 +23,9 @@ internal sealed class EpochLosses
 
     public double[] Means => [.. _sums.Select(sum => sum / Math.Max(_batches, 1))];
 
-    public void Add(float[] items, float total)
+    public void Add(IReadOnlyList<double> items, double total)
     {
-        Last = [.. items.Select(item => (double)item)];
+        Last = [.. items];
         LastTotal = total;
         _batches++;
         for (var i = 0; i < _sums.Length; i++)

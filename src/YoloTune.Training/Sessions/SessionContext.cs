@@ -40,6 +40,9 @@ public sealed record SessionContext
         return source;
     }
 
+    /// <summary>Where kept outputs of frozen layers lie; null for the user's cache folder.</summary>
+    internal string? FeatureFolder { get; init; }
+
     internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
 
     internal void Warn(string text) => Publish(new LogMessage(LogSeverity.Warning, text));

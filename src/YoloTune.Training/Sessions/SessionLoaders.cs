@@ -27,7 +27,8 @@ internal static class SessionLoaders
         }),
         context);
 
-    private static LoaderOptions OptionsOf(TrainOptions options, int stride) => new()
+    /// <summary>How the pictures of a run are loaded.</summary>
+    public static LoaderOptions OptionsOf(TrainOptions options, int stride) => new()
     {
         BatchSize = options.Batch,
         ImageSize = options.ImageSize,

@@ -6,6 +6,7 @@ using YoloTune.Models.Layers;
 using YoloTune.Models.State;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Losses;
+using YoloTune.Training.Memory;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Policies;
 using YoloTune.Training.State;
@@ -26,6 +27,7 @@ internal sealed class Trainer
     private readonly int _firstEpoch;
     private TrainingProgress _progress;
     private readonly StepProfile? _profile;
+    private readonly ITrainingFeed _feed;
     private bool _timeIsOver;
 
     public Trainer(TrainerParts parts)
@@ -36,6 +38,7 @@ internal sealed class Trainer
         _parameters = parts.Model.Parameters();
         _started = parts.Clock.GetTimestamp();
         _profile = parts.Options.Profile ? new StepProfile(parts.Clock) : null;
+        _feed = parts.Features ?? new ImageFeed(parts.TrainLoader, parts.Format, parts.MultiScale);
     }
 
     private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
@@ -73,11 +76,16 @@ internal sealed class Trainer
     internal EpochLosses? TrainEpoch(int epoch, CancellationToken cancellationToken)
     {
         _parts.Model.SetTraining(true);
-        KeepFrozenStatistics();
+        FrozenStatistics.Keep(_parts.Model, _parts.Freeze);
         _parts.Loss.SetProgress(epoch, _parts.Stop.Epochs);
         var losses = new EpochLosses(_parts.Loss.Names.Count, _progress.RunningLoss, _progress.Batch);
+        if (!TryPrepare(epoch, cancellationToken))
+        {
+            return null;
+        }
+
         _profile?.Start();
-        foreach (var batch in _parts.TrainLoader.ReadEpoch(epoch, _progress.Batch, CancellationToken.None))
+        foreach (var batch in _feed.ReadEpoch(epoch, _progress.Batch))
         {
             using (batch)
             {
@@ -99,25 +107,33 @@ internal sealed class Trainer
         return losses;
     }
 
-    private void TrainBatch(int epoch, Data.Loading.ImageBatch batch, EpochLosses losses)
+    private bool TryPrepare(int epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _feed.Prepare(epoch, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void TrainBatch(int epoch, TrainingBatch batch, EpochLosses losses)
     {
         using var scope = NewDisposeScope();
         _profile?.Lap(StepPhase.Data);
         var plan = _parts.Schedule.Next(epoch, _progress.Batch);
-        if (_parts.Options.Plots && PicturedBatches.Includes(plan.Iteration, _parts.Options, _parts.TrainLoader.BatchCount))
+        if (_parts.Options.Plots && batch.Pictures is { } pictures && PicturedBatches.Includes(plan.Iteration, _parts.Options, _parts.TrainLoader.BatchCount))
         {
-            _parts.Publish(PicturedBatches.Picture(batch, _parts.Folder, plan.Iteration));
+            _parts.Publish(PicturedBatches.Picture(pictures, _parts.Folder, plan.Iteration));
         }
 
         plan.ApplyTo(_parts.Optimizer.Groups);
-        var tensors = BatchTensors.From(batch, _parts.Format);
-        var images = _parts.MultiScale.Apply(tensors.Images, plan.Iteration);
+        var input = batch.ToInput(plan.Iteration);
         _profile?.Lap(StepPhase.Batch);
-        var loss = Lose(images, tensors.Targets);
-        var total = loss.Vector.sum();
-        total.backward();
-        _profile?.Lap(StepPhase.Backward);
-        losses.Add(loss.Items.ToStored().ToFloats(), total.item<float>());
+        Learn(input, losses);
         double? norm = plan.Step ? Step() : null;
         _parts.Publish(new BatchTrained(
             epoch,
@@ -130,19 +146,74 @@ internal sealed class Trainer
             plan.Accumulate,
             norm,
             batch.LabelCount,
-            (int)images.size(3),
-            [.. batch.Images.Select(image => image.File)]));
+            input.Width,
+            batch.Files));
         _profile?.Lap(StepPhase.Report);
         _profile?.Finish(batch.Count);
     }
 
+    /// <summary>Gradients of a batch; when memory runs out, from now on in pieces of half the size, which act like the whole.</summary>
+    private void Learn(StepInput input, EpochLosses losses)
+    {
+        while (true)
+        {
+            var backward = false;
+            try
+            {
+                LearnInPieces(input, losses, ref backward);
+                return;
+            }
+            catch (Exception error) when (MemoryExhaustion.Caused(error) && _progress.Pieces < input.Count)
+            {
+                Halve(input.Count, dropGradients: backward, error);
+            }
+        }
+    }
+
+    private void LearnInPieces(StepInput input, EpochLosses losses, ref bool backward)
+    {
+        var (items, sum) = (new double[_parts.Loss.Names.Count], 0.0);
+        var pieces = Math.Min(_progress.Pieces, input.Count);
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            using var scope = NewDisposeScope();
+            var first = (int)((long)input.Count * piece / pieces);
+            var count = (int)((long)input.Count * (piece + 1) / pieces) - first;
+            var loss = Lose(count == input.Count ? input : input.Slice(first, count));
+            var total = loss.Vector.sum();
+            backward = true;
+            total.backward();
+            _profile?.Lap(StepPhase.Backward);
+            sum += total.item<float>();
+            foreach (var (index, item) in loss.Items.ToStored().ToFloats().Index())
+            {
+                items[index] += count == input.Count ? item : (double)item * count / input.Count;
+            }
+        }
+
+        losses.Add(items, sum);
+    }
+
+    private void Halve(int images, bool dropGradients, Exception error)
+    {
+        _progress = _progress with { Pieces = Math.Min(_progress.Pieces * 2, images) };
+        if (dropGradients)
+        {
+            _parts.Optimizer.ZeroGradients();
+        }
+
+        _parts.Publish(new LogMessage(
+            LogSeverity.Warning,
+            FormattableString.Invariant($"Memory ran out in a batch of {images} images: from now on it is computed in {_progress.Pieces} pieces of about {(images + _progress.Pieces - 1) / _progress.Pieces} images whose gradients are added up, so that an optimizer step sees as many images as before{(dropGradients ? "; what the batches since the last step had added up is lost" : string.Empty)} ({error.Message.Split('\n')[0]})")));
+    }
+
     /// <summary>Forward and loss; of what they make, only what the gradients need outlives them.</summary>
-    private LossResult Lose(Tensor images, LossTargets targets)
+    private LossResult Lose(StepInput input)
     {
         using var scope = NewDisposeScope();
-        var prediction = _parts.Model.Forward(images);
+        var prediction = input.Predict(_parts.Model);
         _profile?.Lap(StepPhase.Forward);
-        var loss = _parts.Loss.Compute(prediction, targets);
+        var loss = _parts.Loss.Compute(prediction, input.Targets);
         _profile?.Lap(StepPhase.Loss);
         return new LossResult(loss.Vector.MoveToOuterDisposeScope(), loss.Items.MoveToOuterDisposeScope());
     }
@@ -157,18 +228,6 @@ internal sealed class Trainer
         _profile?.Lap(StepPhase.Average);
         _timeIsOver = _parts.Stop.TimeIsOver(TimeSpan.FromSeconds(Seconds));
         return norm;
-    }
-
-    /// <summary>Normalisation in frozen layers keeps its running statistics.</summary>
-    private void KeepFrozenStatistics()
-    {
-        foreach (var (name, layer) in _parts.Model.AllLayers())
-        {
-            if (layer is BatchNorm && _parts.Freeze.Matches(name + "."))
-            {
-                layer.SetTraining(false);
-            }
-        }
     }
 
     private bool ShouldValidate(int epoch) =>

@@ -37,6 +37,9 @@ internal sealed record TrainerParts
 
     public required IBatchLoader TrainLoader { get; init; }
 
+    /// <summary>What the batches of training come from in place of <see cref="TrainLoader"/>; null for fresh pictures.</summary>
+    public ITrainingFeed? Features { get; init; }
+
     public required IModelValidator Validator { get; init; }
 
     public required MultiScale MultiScale { get; init; }

@@ -59,10 +59,12 @@ public sealed class TrainingSession : IDisposable
         context.StartTorch();
         var data = SessionData.Read(options, context, cancellationToken);
         var model = SessionModel.Build(options, data, context, snapshot is not null, cancellationToken);
-        options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
-        ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
+        options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
+        options = SessionBatch.Resolve(options, data, model, freeze, context);
+        ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
         SessionModel.Freeze(model, freeze, context);
+        model.SetCheckpointing(options.Checkpointing);
         var folder = snapshot is null ? RunFolder.Create(RequestOf(options)) : RunFolder.Open(ResumePoint.FolderOf(options.Resume!));
         RunRecords.Write(folder, options, data, context, cancellationToken);
         return Compose(options, context, data, model, freeze, folder, snapshot);
@@ -89,6 +91,7 @@ public sealed class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _parts.Features?.Dispose();
         _parts.TrainLoader.Dispose();
         _validationLoader.Dispose();
         _parts.Optimizer.Dispose();
@@ -105,7 +108,7 @@ public sealed class TrainingSession : IDisposable
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);
         var schedule = CreateSchedule(options, setup, trainLoader.BatchCount, progress);
-        var loss = CreateLoss(options, data, model);
+        var loss = SessionLosses.Create(options, data, model);
         if (snapshot is not null)
         {
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
@@ -125,6 +128,7 @@ public sealed class TrainingSession : IDisposable
             Schedule = schedule,
             TrainLoader = trainLoader,
             Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null, Format = ComputeFormat.ResolveForEvaluation(ComputeFormat.Automatic, options.Layout) },
+            Features = SessionFeatures.Create(options, data, model, freeze, format, trainLoader, folder.Path, context),
             MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
@@ -190,19 +194,4 @@ public sealed class TrainingSession : IDisposable
         },
         setup.Optimizer.Groups,
         progress.Schedule);
-
-    private static ITaskLoss CreateLoss(TrainOptions options, SessionData data, YoloModel model)
-    {
-        var loss = new DetectionLossOptions
-        {
-            Classes = model.Head.ClassCount,
-            Bins = model.Detector.RegisterMaximum,
-            Strides = [.. model.Strides.Select(stride => (int)stride)],
-            BoxGain = options.BoxGain,
-            ClassGain = options.ClassGain,
-            DistanceGain = options.DistanceGain,
-            ClassWeights = options.ClassWeightPower > 0 ? [.. data.Train.ClassWeights(options.ClassWeightPower).Select(weight => (float)weight)] : null,
-        };
-        return model.Head.HasEndToEnd ? new EndToEndLoss(loss) : new DetectionLoss(loss);
-    }
 }

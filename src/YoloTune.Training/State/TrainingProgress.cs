@@ -15,6 +15,9 @@ public sealed record TrainingProgress
     /// <summary>Planned epochs (changes under a time limit).</summary>
     public int Epochs { get; init; }
 
+    /// <summary>Pieces that a batch is computed in: more than one once memory has run out.</summary>
+    public int Pieces { get; init; } = 1;
+
     /// <summary>Sums of the loss items over the batches of the unfinished epoch.</summary>
     public IReadOnlyList<double> RunningLoss { get; init; } = [];
 

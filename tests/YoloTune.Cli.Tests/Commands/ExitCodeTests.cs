@@ -29,7 +29,7 @@ public sealed class ExitCodeTests
     [InlineData("val", "Error: 'data' is missing.")]
     [InlineData("predict", "Error: 'source' is missing.")]
     [InlineData("track", "Error: Mode 'track' is not available in this version.")]
-    [InlineData("train data=a.yaml batch=-1", "Error: 'batch=-1' asks for an automatic batch size")]
+    [InlineData("train data=a.yaml batch=-2", "Error: 'batch=-2' is invalid.")]
     [InlineData("train cfg=/nowhere/a.yaml", "Error: /nowhere/a.yaml: The file of arguments cannot be read.")]
     public async Task Run_BadInput_FailsWithoutTheLibrary(string words, string message)
     {

@@ -49,6 +49,31 @@ public sealed class TrainingScheduleTests
         }
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1.5)]
+    [InlineData(3.0)]
+    public void Next_ResumedWithinAnyEpoch_GoesOnAsAnUninterruptedRun(double warmupEpochs)
+    {
+        const int Batches = 6;
+        const int Epochs = 4;
+        var options = Options(Epochs, Batches, batch: 4) with { WarmupEpochs = warmupEpochs };
+        for (var stop = 1; stop < Epochs * Batches; stop++)
+        {
+            var whole = new TrainingSchedule(options, Groups());
+            for (var iteration = 0; iteration < stop; iteration++)
+            {
+                whole.Next(iteration / Batches, iteration % Batches);
+            }
+
+            var resumed = new TrainingSchedule(options, Groups(), whole.State);
+            for (var iteration = stop; iteration < Epochs * Batches; iteration++)
+            {
+                Assert.Equivalent(whole.Next(iteration / Batches, iteration % Batches), resumed.Next(iteration / Batches, iteration % Batches), strict: true);
+            }
+        }
+    }
+
     [Fact]
     public void Replan_FewerEpochs_ShortensWarmupAndDescent()
     {

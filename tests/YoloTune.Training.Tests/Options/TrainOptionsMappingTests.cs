@@ -110,8 +110,9 @@ public sealed class TrainOptionsMappingTests
         Assert.Equal(expected, Arguments.Of(argument).ToTrainOptions().Model);
 
     [Theory]
-    [InlineData("batch=-1", "'batch=-1' asks for an automatic batch size, which this version does not offer. Give the number of images (i.e. 'batch=16').")]
-    [InlineData("batch=0.7", "'batch=0.7' asks for an automatic batch size, which this version does not offer. Give the number of images (i.e. 'batch=16').")]
+    [InlineData("batch=-2", "'batch=-2' is invalid. Give the number of images (i.e. 'batch=16'), a share of memory (i.e. 'batch=0.7') or 'batch=auto'.")]
+    [InlineData("feature_cache=1.5", "'feature_cache=1.5' is invalid. Use feature_cache=True, False or a number of views from 1 to 1000.")]
+    [InlineData("feature_cache_gb=0", "'feature_cache_gb=0' is invalid. Give gigabytes above 0 (i.e. 'feature_cache_gb=16').")]
     [InlineData("batch=2.5", "'batch=2.5' is invalid. 'batch' must be a whole number (i.e. 'batch=16').")]
     [InlineData("optimizer=foo", "'optimizer=foo' is invalid. Valid optimizers are SGD, MuSGD, Adam, Adamax, AdamW, NAdam, RAdam, RMSProp, auto.")]
     [InlineData("imgsz=big", "'imgsz=big' is invalid. 'imgsz' must be whole numbers of pixels from 1 to 65536 (i.e. 'imgsz=640').")]
@@ -126,6 +127,26 @@ public sealed class TrainOptionsMappingTests
     [InlineData("epochs=3000000000", "'epochs=3000000000' is invalid. 'epochs' must be between -2147483648 and 2147483647.")]
     public void ToTrainOptions_ValueThatDoesNotFit_SaysWhatToDo(string argument, string message) =>
         Assert.Equal(message, Assert.Throws<InputException>(() => Arguments.Of(argument).ToTrainOptions()).Message);
+
+    [Theory]
+    [InlineData("batch=auto", 16, 0.6)]
+    [InlineData("batch=-1", 16, 0.6)]
+    [InlineData("batch=0.7", 16, 0.7)]
+    [InlineData("batch=8", 8, null)]
+    public void ToTrainOptions_Batch_TakesANumberOrAShareOfMemory(string given, int batch, double? share)
+    {
+        var options = Arguments.Of(given).ToTrainOptions();
+
+        Assert.Equal((batch, share), (options.Batch, options.BatchMemoryShare));
+    }
+
+    [Theory]
+    [InlineData("feature_cache=False", 0)]
+    [InlineData("feature_cache=True", TrainOptions.AutomaticFeatureCache)]
+    [InlineData("feature_cache=8", 8)]
+    [InlineData("feature_cache=0", 0)]
+    public void ToTrainOptions_FeatureCache_TakesANumberOfViews(string given, int views) =>
+        Assert.Equal(views, Arguments.Of(given).ToTrainOptions().FeatureCache);
 
     [Fact]
     public void ToTrainOptions_OptimizerInOtherCase_IsSpelledAsDocumented() =>
@@ -222,7 +243,7 @@ public sealed class TrainOptionsMappingTests
         "split" => ArgumentValue.Of("test"),
         "imgsz" => ArgumentValue.Of(320),
         "classes" => ArgumentValue.Of([ArgumentValue.Of(1)]),
-        "freeze" => ArgumentValue.Of(3),
+        "freeze" or "feature_cache" => ArgumentValue.Of(3),
         "pretrained" => ArgumentValue.Of("w.pt"),
         "resume" => ArgumentValue.Of("r.pt"),
         _ => definition.Kind switch

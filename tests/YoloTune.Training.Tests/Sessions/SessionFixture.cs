@@ -15,6 +15,8 @@ internal sealed class SessionFixture : IDisposable
 
     public string Yaml { get; }
 
+    public string FeatureFolder => Path.Combine(Folder, "features");
+
     public List<RunEvent> Events { get; } = [];
 
     public TrainOptions Options(string run) => new()
@@ -43,6 +45,7 @@ internal sealed class SessionFixture : IDisposable
 
     public SessionContext ContextOf(Action<RunEvent>? also = null) => new()
     {
+        FeatureFolder = FeatureFolder,
         Publish = item =>
         {
             Events.Add(item);
