@@ -153,3 +153,15 @@ public sealed record CheckpointSaved(string Path, int Epoch) : RunEvent;
 /// <param name="Seconds">Seconds since training started.</param>
 /// <param name="Metrics">Metrics of the best model.</param>
 public sealed record RunFinished(string Reason, int Epochs, double Seconds, IReadOnlyDictionary<string, double> Metrics) : RunEvent;
+
+/// <summary>A file is being fetched.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Received">Bytes so far.</param>
+/// <param name="Total">Bytes in all; null when unknown.</param>
+public sealed record DownloadAdvanced(string Name, long Received, long? Total) : RunEvent;
+
+/// <summary>Work before the first batch goes on: labels are verified, an archive is unpacked, pictures are made.</summary>
+/// <param name="Work">What is done, such as <c>scanning train labels</c>.</param>
+/// <param name="Done">Things done.</param>
+/// <param name="Total">Things in all; null when unknown.</param>
+public sealed record PreparationAdvanced(string Work, int Done, int? Total) : RunEvent;

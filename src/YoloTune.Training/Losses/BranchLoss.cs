@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Models.Heads;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Assignment;
 using static TorchSharp.torch;
 
@@ -21,13 +22,13 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
     public LossResult Compute(BranchPrediction branch, DetectionScene scene)
     {
         var assignment = Assign(branch, scene);
-        var scoreSum = assignment.Score.sum().clamp_min(1);
+        var scoreSum = assignment.Score.sum().AtLeast(1);
         var classLoss = ClassLoss(branch.Scores, scene, assignment) / scoreSum;
         var (boxLoss, distanceLoss) = assignment.Count == 0
             ? (zeros_like(classLoss), zeros_like(classLoss))
             : BoxLosses(branch.Boxes, scene, assignment, scoreSum);
-        var items = stack([boxLoss * options.BoxGain, classLoss * options.ClassGain, distanceLoss * options.DistanceGain]);
-        return new LossResult(items * scene.Images, items.detach());
+        var items = stack([boxLoss.Times(options.BoxGain), classLoss.Times(options.ClassGain), distanceLoss.Times(options.DistanceGain)]);
+        return new LossResult(items.Times(scene.Images), items.detach());
     }
 
     /// <summary>Assigns the anchors by what the branch says now.</summary>
@@ -46,11 +47,11 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
     private Tensor CandidateDistances(Tensor raw, DetectionScene scene)
     {
         var anchors = scene.Grid.Count;
-        var place = (scene.Rows.Image.index_select(0, scene.Candidates.Row) * anchors) + scene.Candidates.Anchor;
-        using var wanted = zeros(scene.Images * anchors, dtype: ScalarType.Bool, device: raw.device).index_fill_(0, place, true);
+        var place = scene.Rows.Image.index_select(0, scene.Candidates.Row).Times(anchors).Plus(scene.Candidates.Anchor);
+        using var wanted = TensorFilling.TrueAt(scene.Images * anchors, place);
         var unique = wanted.nonzero().view(-1);
-        var image = unique.div(anchors, RoundingMode.floor);
-        using var selected = raw.permute(0, 2, 1).index(TensorIndex.Tensor(image), TensorIndex.Tensor(unique - (image * anchors)));
+        var image = unique.FloorOver(anchors);
+        using var selected = raw.permute(0, 2, 1).index(TensorIndex.Tensor(image), TensorIndex.Tensor(unique - image.Times(anchors)));
         var distances = BoxDistances.FromRaw(selected, options.Bins).to(ScalarType.Float32);
         return zeros(scene.Images * anchors, 4, dtype: ScalarType.Float32, device: raw.device).index_copy_(0, unique, distances).view(scene.Images, anchors, 4);
     }
@@ -62,7 +63,7 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
     private Tensor ClassLoss(Tensor scores, DetectionScene scene, AnchorAssignment assignment)
     {
         var single = scores.to(ScalarType.Float32);
-        using var negative = nn.functional.softplus(single, 1, 20);
+        using var negative = single.SoftPlus();
         var label = scene.Rows.Class.index_select(0, assignment.Row);
         var targeted = scores.index(TensorIndex.Tensor(assignment.Image), TensorIndex.Tensor(label), TensorIndex.Tensor(assignment.Anchor)).to(ScalarType.Float32) * assignment.Score;
         if (options.ClassWeights is not { } weights)
@@ -86,7 +87,7 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
         var distance = options.Bins > 1
             ? DistributionFocalLoss.Compute(raw, BoxDistances.FromCorners(target, point, options.Bins - 1), options.Bins)
             : DistanceError(distances, BoxDistances.FromCorners(target, point), stride, scene);
-        return (((1 - overlap) * assignment.Score).sum() / scoreSum, (distance * assignment.Score).sum() / scoreSum);
+        return ((overlap.SubtractedFrom(1) * assignment.Score).sum() / scoreSum, (distance * assignment.Score).sum() / scoreSum);
     }
 
     /// <summary>Mean absolute difference of the four distances, as fractions of the input (section 6.4).</summary>

@@ -1,4 +1,5 @@
 using YoloTune.Models.Heads;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Assignment;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ public sealed class EndToEndLoss : ITaskLoss
     public LossResult Compute(DetectionPrediction prediction, LossTargets targets)
     {
         var (oneToMany, oneToOne) = ComputeBranches(prediction, targets);
-        var vector = (oneToMany.Vector * OneToManyWeight) + (oneToOne.Vector * OneToOneWeight);
+        var vector = oneToMany.Vector.Times(OneToManyWeight).Plus(oneToOne.Vector.Times(OneToOneWeight));
         return new LossResult(vector, oneToOne.Items);
     }
 

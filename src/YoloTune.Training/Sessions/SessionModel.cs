@@ -2,6 +2,7 @@ using YoloTune.Core.Errors;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Transfer;
+using YoloTune.Training.Batching;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
 using YoloTune.Training.Policies;
@@ -12,9 +13,9 @@ namespace YoloTune.Training.Sessions;
 internal static class SessionModel
 {
     /// <summary>A model for the data set's classes with the weights the options ask for.</summary>
-    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed)
+    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed, CancellationToken cancellationToken = default)
     {
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         SupportedTask.Require(source.Definition.Task, source.Path);
         if (source.Definition.ClassCount != data.Names.Count)
         {
@@ -22,7 +23,7 @@ internal static class SessionModel
         }
 
         var weights = resumed || !options.Pretrained ? null
-            : options.PretrainedPath is { } path ? ModelLoader.Resolve(path).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
+            : options.PretrainedPath is { } path ? context.ResolveModel(path, cancellationToken).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
             : source.Checkpoint;
         var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Yaml.Channels };
         if (options.KeepClassWidth && ClassWidthOf(source.Checkpoint ?? weights) is { } width)
@@ -75,6 +76,15 @@ internal static class SessionModel
         {
             context.Log($"Frozen: {report.Frozen.Count} of {model.Parameters().Count} parameter tensors; their normalisation keeps its statistics.");
         }
+    }
+
+    /// <summary>What the run computes in; on other paths than the plain one, frozen normalisation is folded. The weights must be final.</summary>
+    public static ComputeFormat ChooseFormat(TrainOptions options, YoloModel model, FreezePatterns freeze, SessionContext context)
+    {
+        var format = ComputeFormat.Resolve(options.Precision, options.Layout);
+        var folded = format.IsPlain ? 0 : FrozenFolding.Apply(model, freeze.Matches);
+        context.Log($"Computing in {format}{(folded > 0 ? $", with the normalisation of {folded} frozen layers folded in" : string.Empty)}.");
+        return format;
     }
 
     /// <summary>A copy in evaluation mode that collects the running mean.</summary>

@@ -58,7 +58,7 @@ public sealed class TrainingSession : IDisposable
         options.Check();
         context.StartTorch();
         var data = SessionData.Read(options, context, cancellationToken);
-        var model = SessionModel.Build(options, data, context, snapshot is not null);
+        var model = SessionModel.Build(options, data, context, snapshot is not null, cancellationToken);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
         ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
@@ -111,11 +111,13 @@ public sealed class TrainingSession : IDisposable
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
         }
 
+        var format = SessionModel.ChooseFormat(options, model, freeze, context);
         var parts = new TrainerParts
         {
             Options = options,
             Folder = folder.Path,
             Model = model,
+            Format = format,
             Average = average,
             Ema = new ModelEma([.. model.Entries().Select(entry => entry.Value)], [.. average.Entries().Select(entry => entry.Value)]) { Updates = progress.AverageUpdates },
             Loss = loss,

@@ -22,7 +22,7 @@ public static class ValidationSession
     public static ValidationReport Run(ValidateOptions options, SessionContext context, CancellationToken cancellationToken = default)
     {
         context.StartTorch();
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
         SupportedTask.Require(model.Task, options.Model);
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
@@ -74,7 +74,7 @@ public static class ValidationSession
         SessionContext context,
         CancellationToken cancellationToken)
     {
-        var yaml = SessionData.Open(options.Data, context, cancellationToken);
+        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
         var dataset = Read(options, names.Count, yaml, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
         var writer = ValidationWriter.Create(options, yaml, names);
@@ -145,7 +145,7 @@ public static class ValidationSession
             yaml,
             SessionData.SplitOf(options.Split),
             new DatasetOptions { Task = TaskKind.Detect, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
-            null,
+            SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
         return dataset;
