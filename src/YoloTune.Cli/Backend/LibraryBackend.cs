@@ -49,7 +49,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                 Instances = report.Overall.Instances,
                 Metrics = report.Outcome.Metrics,
                 Classes = report.Classes,
-                Sizes = [.. report.Outcome.Result.Sizes],
+                Sizes = [.. report.Outcome.Boxes?.Sizes ?? []],
                 Speed = new Dictionary<string, double>
                 {
                     ["preprocess"] = speed.Preprocess,

@@ -94,7 +94,7 @@ public sealed class DetectionMetrics
     public DetectionMetricsResult Compute()
     {
         var part = _options.Part == DetectionPart.None ? null
-            : new DetectionMetricsResult(_outcomes.EvaluatePart(), _imageCount, _outcomes.Images, [], null) { Suffix = _options.Part == DetectionPart.Mask ? "(M)" : "(P)" };
+            : new DetectionMetricsResult(_outcomes.EvaluatePart(), _imageCount, _outcomes.Images, [], null) { Kind = _options.Part };
         return new DetectionMetricsResult(_outcomes.Evaluate(), _imageCount, _outcomes.Images, _options.BySize ? _outcomes.EvaluateSizes() : [], Confusion)
         {
             Part = part,

@@ -60,8 +60,8 @@ public sealed class DetectionMetricsResult : ValidationFigures
     /// <summary>The figures of the masks or key points; null without any.</summary>
     public DetectionMetricsResult? Part { get; internal init; }
 
-    /// <summary>What stands behind the names of the figures: (B) for boxes, (M) for masks, (P) for key points.</summary>
-    internal string Suffix { get; init; } = "(B)";
+    /// <summary>What the figures are of; <see cref="DetectionPart.None"/> for boxes.</summary>
+    public DetectionPart Kind { get; internal init; }
 
     /// <summary>Average precision of every class; classes without labels have <see cref="Map"/>.</summary>
     public IReadOnlyList<double> Maps => _maps;
@@ -80,7 +80,7 @@ public sealed class DetectionMetricsResult : ValidationFigures
     {
         get
         {
-            var names = MetricNames.With(Suffix);
+            var names = MetricNames.With(Kind switch { DetectionPart.Mask => "(M)", DetectionPart.Keypoints => "(P)", _ => "(B)" });
             return [new(names[0], MeanPrecision), new(names[1], MeanRecall), new(names[2], Map50), new(names[3], Map), .. Part?.Values ?? []];
         }
     }

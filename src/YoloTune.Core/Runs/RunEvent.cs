@@ -72,7 +72,7 @@ public sealed record BatchValidated(int Batch, int BatchCount) : RunEvent;
 public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<ClassResult> Classes, bool IsFinal) : RunEvent
 {
     /// <summary>All figures, curves and the confusion matrix included; null between epochs.</summary>
-    public DetectionMetricsResult? Figures { get; init; }
+    public ValidationFigures? Figures { get; init; }
 
     /// <summary>Class names by index; empty between epochs.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];

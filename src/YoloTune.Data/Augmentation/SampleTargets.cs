@@ -5,7 +5,7 @@ namespace YoloTune.Data.Augmentation;
 
 /// <summary>The labels of one finished sample as the network learns them (specification 03, section 20).</summary>
 /// <param name="Classes">(N) class indices.</param>
-/// <param name="Boxes">(N x BoxSize) centre x, centre y, width, height in [0, 1]; rotated boxes: and the angle in radians.</param>
+/// <param name="Boxes">(N x BoxSize) centre x, centre y, width, height in [0, 1]; rotated boxes: and the angle in radians; classifiers: none.</param>
 public sealed record SampleTargets(float[] Classes, float[] Boxes)
 {
     /// <summary>Numbers of a box: 4, or 5 for rotated boxes.</summary>
@@ -29,6 +29,11 @@ public sealed record SampleTargets(float[] Classes, float[] Boxes)
         if (needsPolygons && sample.Instances is { Count: > 0, HasPolygons: false })
         {
             throw new ArgumentException("The instances have no polygons.", nameof(sample));
+        }
+
+        if (options.Task == TaskKind.Classify)
+        {
+            return new SampleTargets(sample.Instances.Classes, []);
         }
 
         if (options.Task == TaskKind.Obb)

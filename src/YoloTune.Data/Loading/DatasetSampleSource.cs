@@ -17,6 +17,11 @@ internal sealed class DatasetSampleSource(Dataset dataset, IImageStore store) : 
         var item = dataset.Items[index];
         var loaded = store.Load(index);
         var image = loaded.Image;
+        if (dataset.Task == TaskKind.Classify)
+        {
+            return new Sample(item.ImageFile, image, new Instances(item.Classes, [0, 0, image.Width, image.Height]), loaded.OriginalHeight, loaded.OriginalWidth);
+        }
+
         var instances = Instances.FromNormalized(item.Classes, item.Boxes, image.Height, image.Width, item.Segments, _points, item.Keypoints, _isRotated);
         return new Sample(item.ImageFile, image, instances, loaded.OriginalHeight, loaded.OriginalWidth);
     }

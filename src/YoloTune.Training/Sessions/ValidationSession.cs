@@ -71,12 +71,7 @@ public static class ValidationSession
     /// <summary>The lines of the table of a validation.</summary>
     /// <param name="result">All figures.</param>
     /// <param name="names">Class names by index.</param>
-    public static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) Describe(DetectionMetricsResult result, IReadOnlyList<string> names)
-    {
-        var overall = new ClassResult("all", result.ImageCount, result.InstanceCount, [result.MeanPrecision, result.MeanRecall, result.Map50, result.Map]);
-        ClassResult[] classes = [.. result.Classes.Select(item => new ClassResult(names[item.ClassIndex], item.Images, item.Instances, [item.Precision, item.Recall, item.Ap50, item.Ap]))];
-        return (overall, classes);
-    }
+    public static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) Describe(ValidationFigures result, IReadOnlyList<string> names) => ResultLines.Of(result, names);
 
     private static ValidationReport Measure(
         ValidateOptions options,

@@ -74,15 +74,15 @@ public sealed class TaskBatchTests : IDisposable
     [Fact]
     public void ReadEpoch_OfCorners_GivesRotatedBoxes()
     {
-        WriteImages("1 0.25 0.5 0.5 0.25 0.75 0.5 0.5 0.75");
+        WriteImages("1 0.6 0.8 0.8 0.6 0.4 0.2 0.2 0.4");
         using var loader = DataLoaders.ForValidation(Read(TaskKind.Obb, Names), new LoaderOptions { ImageSize = 64, Workers = 0, ValidationRect = false });
 
         using var batch = loader.ReadEpoch(0).Single();
 
         Assert.Equal(5, batch.BoxSize);
         GoldenMatches([0.5f, 0.5f], batch.Boxes[..2]);
-        Assert.Equal(MathF.Sqrt(0.125f), batch.Boxes[2], 1e-5f);
-        Assert.Equal(MathF.Sqrt(0.125f), batch.Boxes[3], 1e-5f);
+        Assert.Equal(2 * MathF.Sqrt(0.08f), batch.Boxes[2], 1e-5f);
+        Assert.Equal(2 * MathF.Sqrt(0.02f), batch.Boxes[3], 1e-5f);
         Assert.Equal(MathF.PI / 4, batch.Boxes[4], 1e-5f);
     }
 
