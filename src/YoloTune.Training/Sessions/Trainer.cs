@@ -107,7 +107,7 @@ internal sealed class Trainer
         plan.ApplyTo(_parts.Optimizer.Groups);
         var tensors = BatchTensors.From(batch);
         var images = _parts.MultiScale.Apply(tensors.Images, plan.Iteration);
-        var loss = _parts.Loss.Compute(_parts.Model.Forward(images), tensors.Targets);
+        var loss = _parts.Loss.Compute(_parts.Model.Run(images), tensors.Targets);
         var total = loss.Vector.sum();
         total.backward();
         losses.Add(loss.Items.ToStored().ToFloats(), total.item<float>());

@@ -3,7 +3,6 @@ using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Training.Batching;
-using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
 using YoloTune.Training.Policies;
@@ -105,7 +104,7 @@ public sealed class TrainingSession : IDisposable
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);
         var schedule = CreateSchedule(options, setup, trainLoader.BatchCount, progress);
-        var loss = CreateLoss(options, data, model);
+        var loss = SessionLoss.Create(options, model, ClassWeightsOf(options, data));
         if (snapshot is not null)
         {
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
@@ -189,18 +188,7 @@ public sealed class TrainingSession : IDisposable
         setup.Optimizer.Groups,
         progress.Schedule);
 
-    private static ITaskLoss CreateLoss(TrainOptions options, SessionData data, YoloModel model)
-    {
-        var loss = new DetectionLossOptions
-        {
-            Classes = model.Head.ClassCount,
-            Bins = model.Detector.RegisterMaximum,
-            Strides = [.. model.Strides.Select(stride => (int)stride)],
-            BoxGain = options.BoxGain,
-            ClassGain = options.ClassGain,
-            DistanceGain = options.DistanceGain,
-            ClassWeights = options.ClassWeightPower > 0 ? [.. data.Train.ClassWeights(options.ClassWeightPower).Select(weight => (float)weight)] : null,
-        };
-        return model.Head.HasEndToEnd ? new EndToEndLoss(loss) : new DetectionLoss(loss);
-    }
+    private static IReadOnlyList<float>? ClassWeightsOf(TrainOptions options, SessionData data) => options.ClassWeightPower > 0
+        ? [.. data.Train.ClassWeights(options.ClassWeightPower).Select(weight => (float)weight)]
+        : null;
 }
