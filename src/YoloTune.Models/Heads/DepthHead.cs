@@ -28,7 +28,7 @@ public sealed class DepthHead : Head
         var result = new Convolution(initializer, hidden / 4, 1, bias: true);
         using (no_grad())
         {
-            result.Bias!.fill_(FirstBias);
+            result.Bias!.FillInPlace(FirstBias);
         }
 
         _last = AddChild("head", new LayerList(
@@ -59,9 +59,7 @@ public sealed class DepthHead : Head
             value = _refinements[level].Forward(large.Plus(_projections[level].Forward(features[level])));
         }
 
-        using Scalar lowest = -4;
-        using Scalar highest = 5;
-        var depth = _last.Forward(value).clamp(lowest, highest).exp();
+        var depth = _last.Forward(value).Within(-4, 5).exp();
         return new DepthPrediction((Training ? depth : depth.pow(Scale) * Shift.exp()).MoveToOuterDisposeScope());
     }
 }

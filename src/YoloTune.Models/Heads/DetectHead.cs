@@ -88,8 +88,8 @@ public abstract class DetectHead : Head
             for (var level = 0; _boxes.Of(endToEnd) is { } boxes && level < Levels; level++)
             {
                 var prior = Math.Log(5.0 / ClassCount / Math.Pow(640.0 / Strides[level], 2));
-                LastConvolution(boxes, level).Bias!.fill_(2.0);
-                LastConvolution(_classes.Of(endToEnd)!, level).Bias!.fill_(prior);
+                LastConvolution(boxes, level).Bias!.FillInPlace(2.0);
+                LastConvolution(_classes.Of(endToEnd)!, level).Bias!.FillInPlace(prior);
             }
         }
     }
@@ -189,13 +189,14 @@ public abstract class DetectHead : Head
             parts[level] = map.flatten(2);
         }
 
-        var joined = cat(parts, 2);
+        using var joined = cat(parts, 2);
         foreach (var part in parts)
         {
             part.Dispose();
         }
 
-        return joined;
+        // What follows a head is computed in single precision, whatever the network computed in.
+        return joined.to(ScalarType.Float32);
     }
 
     private static Convolution LastConvolution(LayerList branch, int level) => (Convolution)((LayerList)branch[level])[2];

@@ -60,10 +60,10 @@ public static class DetectionDecoder
         for (var level = 0; level < features.Count; level++)
         {
             var (height, width) = (features[level].size(2), features[level].size(3));
-            var x = arange(width, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(0).expand(height, width);
-            var y = arange(height, dtype: ScalarType.Float32).Plus(0.5).unsqueeze(1).expand(height, width);
+            var x = TensorFilling.Range(width, ScalarType.Float32).Plus(0.5).unsqueeze(0).expand(height, width);
+            var y = TensorFilling.Range(height, ScalarType.Float32).Plus(0.5).unsqueeze(1).expand(height, width);
             points.Add(stack([x.flatten(), y.flatten()], 0));
-            steps.Add(full([1, height * width], strides[level], dtype: ScalarType.Float32));
+            steps.Add(TensorFilling.Filled([1, height * width], (double)strides[level]));
         }
 
         return (cat(points.ToArray(), 1).MoveToOuterDisposeScope(), cat(steps.ToArray(), 1).MoveToOuterDisposeScope());
@@ -87,8 +87,8 @@ public static class DetectionDecoder
         var (_, candidates) = scores.amax([-1]).topk(k, 1);
         var gathered = scores.gather(1, candidates.unsqueeze(-1).expand(-1, -1, classCount));
         var (values, flat) = gathered.flatten(1).topk(k, 1);
-        var classes = flat.remainder(classCount);
-        var rows = flat.div(classCount, RoundingMode.floor);
+        var classes = flat.Modulo(classCount);
+        var rows = flat.FloorOver(classCount);
         return (values, classes, candidates.gather(1, rows));
     }
 }

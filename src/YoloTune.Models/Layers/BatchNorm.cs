@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -55,5 +56,19 @@ public sealed class BatchNorm : Layer
 
         Observer?.CountPerArea(4.0 * input.numel());
         return nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Momentum, Epsilon);
+    }
+
+    /// <summary>Normalises and activates by SiLU; in one step where a kernel for it exists.</summary>
+    /// <param name="input">(B, C, H, W).</param>
+    internal Tensor ForwardActivated(Tensor input)
+    {
+        if (Training && NormSilu.Fits(input))
+        {
+            TensorArithmetic.Increment(BatchesTracked);
+            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon);
+        }
+
+        using var linear = Forward(input);
+        return Silu.Apply(linear);
     }
 }

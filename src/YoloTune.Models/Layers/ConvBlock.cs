@@ -7,6 +7,7 @@ namespace YoloTune.Models.Layers;
 public sealed class ConvBlock : Layer
 {
     private BatchNorm? _norm;
+    private FoldedConvolution? _folded;
 
     /// <summary>Creates the block.</summary>
     /// <param name="initializer">First values.</param>
@@ -47,26 +48,31 @@ public sealed class ConvBlock : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
-        var value = Conv.Forward(input);
-        if (_norm is not null)
+        using var value = _folded is null ? Conv.Forward(input) : _folded.Forward(input);
+        var norm = _folded is null ? _norm : null;
+        return (norm, Activated) switch
         {
-            using var raw = value;
-            value = _norm.Forward(raw);
-        }
+            (null, true) => Silu.Apply(value),
+            (null, false) => value.alias(),
+            (_, true) => norm.ForwardActivated(value),
+            (_, false) => norm.Forward(value),
+        };
+    }
 
-        if (!Activated)
-        {
-            return value;
-        }
-
-        using var linear = value;
-        return linear.silu();
+    /// <summary>Computes with a copy of the convolution that has the normalisation folded in, for as long as both stay as they are.</summary>
+    /// <remarks>The state dict keeps the tensors it has.</remarks>
+    internal void FoldForRun()
+    {
+        _folded?.Dispose();
+        _folded = _norm is null ? null : new FoldedConvolution(Conv, _norm);
     }
 
     /// <inheritdoc/>
     /// <remarks>W' = W r, b' = beta - mean r with r = gamma / sqrt(variance + epsilon) (specification 01, section 10).</remarks>
     public override void Fuse()
     {
+        _folded?.Dispose();
+        _folded = null;
         if (_norm is null)
         {
             return;
@@ -82,5 +88,12 @@ public sealed class ConvBlock : Layer
 
         RemoveChild("bn");
         _norm = null;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _folded?.Dispose();
+        base.Dispose(disposing);
     }
 }

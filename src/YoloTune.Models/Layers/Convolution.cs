@@ -55,9 +55,27 @@ public sealed class Convolution : Layer
     public override int OwnLeafCount => 1;
 
     /// <inheritdoc/>
+    /// <remarks>The layer follows the type of its input: single-precision weights are cast inside the autograd graph, so that
+    /// their gradients arrive in single precision.</remarks>
     public override Tensor Forward(Tensor input)
     {
-        var output = nn.functional.conv2d(input, Weight, Bias, _stride, _padding, _dilation, Groups);
+        if (input.dtype == Weight.dtype)
+        {
+            return Apply(input, Weight, Bias);
+        }
+
+        using var weight = Weight.to(input.dtype);
+        using var bias = Bias?.to(input.dtype);
+        return Apply(input, weight, bias);
+    }
+
+    /// <summary>Convolves with other weights of the same shape.</summary>
+    /// <param name="input">(B, C, H, W).</param>
+    /// <param name="weight">(o, i/g, k, k) in the type of the input.</param>
+    /// <param name="bias">(o), or null.</param>
+    internal Tensor Apply(Tensor input, Tensor weight, Tensor? bias)
+    {
+        var output = nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, Groups);
         Observer?.CountPerArea((double)output.numel() * Weight.size(1) * Weight.size(2) * Weight.size(3));
         return output;
     }
@@ -76,7 +94,7 @@ public sealed class Convolution : Layer
         }
         else
         {
-            Bias.mul_(scale).add_(shift);
+            Bias.mul_(scale).PlusInPlace(shift);
         }
 
         Weight.requires_grad = false;

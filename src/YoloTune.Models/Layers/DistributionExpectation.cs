@@ -19,7 +19,7 @@ public sealed class DistributionExpectation : Layer
             using var initializer = new Initializer(0);
             _convolution = AddChild("conv", new Convolution(initializer, bins, 1));
             using (no_grad())
-            using (var values = arange(bins, dtype: ScalarType.Float32).view(1, bins, 1, 1))
+            using (var values = TensorFilling.Range(bins, ScalarType.Float32).view(1, bins, 1, 1))
             {
                 _convolution.Weight.copy_(values);
             }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -43,14 +44,14 @@ internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, 
     {
         using var noGrad = no_grad();
         var box = RotatedBoxColumns.Of(rows.Boxes.unsqueeze(1));
-        var halfWidth = box.Width.masked_fill(box.Width < smallSide, enlargedSide) / 2;
-        var halfHeight = box.Height.masked_fill(box.Height < smallSide, enlargedSide) / 2;
+        var halfWidth = box.Width.FilledWhere(box.Width.IsBelow(smallSide), enlargedSide).Over(2);
+        var halfHeight = box.Height.FilledWhere(box.Height.IsBelow(smallSide), enlargedSide).Over(2);
         var (cos, sin) = (box.Angle.cos(), box.Angle.sin());
         var (alongX, alongY) = (halfWidth * cos, halfWidth * sin);
         var (acrossX, acrossY) = (-halfHeight * sin, halfHeight * cos);
-        var (cornerX, cornerY) = (box.X + alongX + acrossX, box.Y + alongY + acrossY);
-        var edgeX = (box.X + alongX - acrossX - cornerX, box.Y + alongY - acrossY - cornerY);
-        var edgeY = (box.X - alongX + acrossX - cornerX, box.Y - alongY + acrossY - cornerY);
+        var (cornerX, cornerY) = (box.X.Plus(alongX).Plus(acrossX), box.Y.Plus(alongY).Plus(acrossY));
+        var edgeX = (box.X.Plus(alongX) - acrossX - cornerX, box.Y.Plus(alongY) - acrossY - cornerY);
+        var edgeY = ((box.X - alongX).Plus(acrossX) - cornerX, (box.Y - alongY).Plus(acrossY) - cornerY);
         using var centres = grid.CentresInPixels();
         using var offsetX = centres.select(1, 0).unsqueeze(0) - cornerX;
         using var offsetY = centres.select(1, 1).unsqueeze(0) - cornerY;
@@ -63,14 +64,14 @@ internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, 
     {
         var anchors = inside.shape[1];
         var flat = inside.view(-1).nonzero().view(-1);
-        var row = flat.div(anchors, RoundingMode.floor);
-        return new AnchorCandidates(inside, flat, row, flat - (row * anchors));
+        var row = flat.FloorOver(anchors);
+        return new AnchorCandidates(inside, flat, row, flat - row.Times(anchors));
     }
 
     private static Tensor IsBetween(Tensor offsetX, Tensor offsetY, (Tensor X, Tensor Y) edge)
     {
-        using var projection = (offsetX * edge.X).add_(offsetY * edge.Y);
-        return (projection >= 0).logical_and_(projection <= (edge.X * edge.X) + (edge.Y * edge.Y));
+        using var projection = (offsetX * edge.X).PlusInPlace(offsetY * edge.Y);
+        return projection.IsAtLeast(0).logical_and_(projection <= (edge.X * edge.X).Plus(edge.Y * edge.Y));
     }
 
     /// <summary>The corner columns as (N, 1); they always take the way over centre and size, which rounds.</summary>
@@ -83,9 +84,9 @@ internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, 
 
     private static (Tensor Low, Tensor High) EnlargeSide(Tensor low, Tensor high, double smallSide, double enlargedSide)
     {
-        var centre = (low + high) / 2;
+        var centre = low.Plus(high).Over(2);
         var size = high - low;
-        var half = size.masked_fill(size < smallSide, enlargedSide) / 2;
-        return ((centre - half).unsqueeze(1), (centre + half).unsqueeze(1));
+        var half = size.FilledWhere(size.IsBelow(smallSide), enlargedSide).Over(2);
+        return ((centre - half).unsqueeze(1), centre.Plus(half).unsqueeze(1));
     }
 }

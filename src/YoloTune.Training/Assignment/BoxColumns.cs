@@ -1,3 +1,4 @@
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -23,8 +24,8 @@ internal readonly record struct BoxColumns(Tensor X1, Tensor Y1, Tensor X2, Tens
     public static BoxColumns OfCentres(Tensor boxes)
     {
         var columns = boxes.unbind(-1);
-        var halfWidth = columns[2] / 2;
-        var halfHeight = columns[3] / 2;
-        return new BoxColumns(columns[0] - halfWidth, columns[1] - halfHeight, columns[0] + halfWidth, columns[1] + halfHeight);
+        var halfWidth = columns[2].Over(2);
+        var halfHeight = columns[3].Over(2);
+        return new BoxColumns(columns[0] - halfWidth, columns[1] - halfHeight, columns[0].Plus(halfWidth), columns[1].Plus(halfHeight));
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -19,7 +20,7 @@ internal static class BoxDistances
     public static Tensor ToCorners(Tensor distances, Tensor anchors)
     {
         var halves = distances.chunk(2, -1);
-        return cat([anchors - halves[0], anchors + halves[1]], -1);
+        return cat([anchors - halves[0], anchors.Plus(halves[1])], -1);
     }
 
     /// <summary>Distances to centre and size.</summary>
@@ -30,8 +31,8 @@ internal static class BoxDistances
     {
         var halves = distances.chunk(2, -1);
         var topLeft = anchors - halves[0];
-        var bottomRight = anchors + halves[1];
-        return cat([(topLeft + bottomRight) / 2, bottomRight - topLeft], -1);
+        var bottomRight = anchors.Plus(halves[1]);
+        return cat([topLeft.Plus(bottomRight).Over(2), bottomRight - topLeft], -1);
     }
 
     /// <summary>Corners to distances.</summary>
@@ -43,7 +44,7 @@ internal static class BoxDistances
     {
         var halves = corners.chunk(2, -1);
         var distances = cat([anchors - halves[0], halves[1] - anchors], -1);
-        return lastBin is { } last ? distances.clamp(0, last - BinMargin) : distances;
+        return lastBin is { } last ? distances.Within(0, last - BinMargin) : distances;
     }
 
     /// <summary>Distances to centre and size of a rotated box; the distances are measured along and across the angle.</summary>
@@ -54,10 +55,10 @@ internal static class BoxDistances
     public static Tensor ToRotated(Tensor distances, Tensor angle, Tensor anchors)
     {
         var halves = distances.chunk(2, -1);
-        var offset = ((halves[1] - halves[0]) / 2).chunk(2, -1);
+        var offset = (halves[1] - halves[0]).Over(2).chunk(2, -1);
         var (cos, sin) = (angle.cos(), angle.sin());
-        var turned = cat([(offset[0] * cos) - (offset[1] * sin), (offset[0] * sin) + (offset[1] * cos)], -1);
-        return cat([anchors + turned, halves[0] + halves[1]], -1);
+        var turned = cat([(offset[0] * cos) - (offset[1] * sin), (offset[0] * sin).Plus(offset[1] * cos)], -1);
+        return cat([anchors.Plus(turned), halves[0].Plus(halves[1])], -1);
     }
 
     /// <summary>Rotated boxes to distances along and across their angle (section 9).</summary>
@@ -70,10 +71,10 @@ internal static class BoxDistances
         var box = boxes.split([2, 2, 1], -1);
         var offset = (box[0] - anchors).chunk(2, -1);
         var (cos, sin) = (box[2].cos(), box[2].sin());
-        var turned = cat([(offset[0] * cos) + (offset[1] * sin), (offset[1] * cos) - (offset[0] * sin)], -1);
-        var half = box[1] / 2;
-        var distances = cat([half - turned, half + turned], -1);
-        return lastBin is { } last ? distances.clamp(0, last - BinMargin) : distances;
+        var turned = cat([(offset[0] * cos).Plus(offset[1] * sin), (offset[1] * cos) - (offset[0] * sin)], -1);
+        var half = box[1].Over(2);
+        var distances = cat([half - turned, half.Plus(turned)], -1);
+        return lastBin is { } last ? distances.Within(0, last - BinMargin) : distances;
     }
 
     /// <summary>What a head says about the sides, as distances: the mean of a distribution, or the value itself.</summary>
@@ -88,7 +89,7 @@ internal static class BoxDistances
         }
 
         var sides = raw.reshape([.. raw.shape[..^1], 4, bins]);
-        using var weights = arange(bins, dtype: raw.dtype, device: raw.device);
+        using var weights = TensorFilling.Range(bins, raw.dtype, raw.device);
         return sides.softmax(-1).matmul(weights);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -16,11 +17,11 @@ internal static class BoxOverlap
     public static Tensor Measure(BoxColumns a, BoxColumns b, OverlapKind kind)
     {
         var aWidth = a.X2 - a.X1;
-        var aHeight = a.Y2 - a.Y1 + Epsilon;
+        var aHeight = (a.Y2 - a.Y1).Plus(Epsilon);
         var bWidth = b.X2 - b.X1;
-        var bHeight = b.Y2 - b.Y1 + Epsilon;
-        var intersection = (minimum(a.X2, b.X2) - maximum(a.X1, b.X1)).clamp_min(0) * (minimum(a.Y2, b.Y2) - maximum(a.Y1, b.Y1)).clamp_min(0);
-        var union = (aWidth * aHeight) + (bWidth * bHeight) - intersection + Epsilon;
+        var bHeight = (b.Y2 - b.Y1).Plus(Epsilon);
+        var intersection = (minimum(a.X2, b.X2) - maximum(a.X1, b.X1)).AtLeast(0) * (minimum(a.Y2, b.Y2) - maximum(a.Y1, b.Y1)).AtLeast(0);
+        var union = ((aWidth * aHeight).Plus(bWidth * bHeight) - intersection).Plus(Epsilon);
         var iou = intersection / union;
         if (kind == OverlapKind.Iou)
         {
@@ -31,26 +32,26 @@ internal static class BoxOverlap
         var hullHeight = maximum(a.Y2, b.Y2) - minimum(a.Y1, b.Y1);
         if (kind == OverlapKind.Generalised)
         {
-            var hull = (hullWidth * hullHeight) + Epsilon;
+            var hull = (hullWidth * hullHeight).Plus(Epsilon);
             return iou - ((hull - union) / hull);
         }
 
         var distance = CentreDistance(a, b, hullWidth, hullHeight);
-        return kind == OverlapKind.Distance ? iou - distance : iou - (distance + AspectPenalty(iou, aWidth / aHeight, bWidth / bHeight));
+        return kind == OverlapKind.Distance ? iou - distance : iou - distance.Plus(AspectPenalty(iou, aWidth / aHeight, bWidth / bHeight));
     }
 
     private static Tensor CentreDistance(BoxColumns a, BoxColumns b, Tensor hullWidth, Tensor hullHeight)
     {
-        var diagonal = hullWidth.pow(2) + hullHeight.pow(2) + Epsilon;
-        var distance = ((b.X1 + b.X2 - a.X1 - a.X2).pow(2) + (b.Y1 + b.Y2 - a.Y1 - a.Y2).pow(2)) / 4;
+        var diagonal = hullWidth.Squared().Plus(hullHeight.Squared()).Plus(Epsilon);
+        var distance = (b.X1.Plus(b.X2) - a.X1 - a.X2).Squared().Plus((b.Y1.Plus(b.Y2) - a.Y1 - a.Y2).Squared()).Over(4);
         return distance / diagonal;
     }
 
     private static Tensor AspectPenalty(Tensor iou, Tensor aAspect, Tensor bAspect)
     {
-        var difference = (bAspect.atan() - aAspect.atan()).pow(2) * (4 / (Math.PI * Math.PI));
+        var difference = (bAspect.atan() - aAspect.atan()).Squared().Times(4 / (Math.PI * Math.PI));
         var known = difference.detach();
-        var tradeOff = known / (known - iou.detach() + (1 + Epsilon));
+        var tradeOff = known / (known - iou.detach()).Plus(1 + Epsilon);
         return difference * tradeOff;
     }
 }

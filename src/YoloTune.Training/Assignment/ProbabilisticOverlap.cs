@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -20,22 +21,22 @@ internal static class ProbabilisticOverlap
     {
         var (pXx, pYy, pXy) = Covariance(p, floor);
         var (qXx, qYy, qXy) = Covariance(q, floor);
-        var (xx, yy, xy) = (pXx + qXx, pYy + qYy, pXy + qXy);
-        var determinant = (xx * yy) - xy.pow(2);
-        var mean = ((xx * (p.Y - q.Y).pow(2)) + (yy * (p.X - q.X).pow(2))) / (determinant + Epsilon) * 0.25;
-        var cross = xy * (q.X - p.X) * (p.Y - q.Y) / (determinant + Epsilon) * 0.5;
-        var volumes = ((pXx * pYy) - pXy.pow(2)).clamp_min(0) * ((qXx * qYy) - qXy.pow(2)).clamp_min(0);
-        var shape = ((determinant / ((volumes.sqrt() * 4) + Epsilon)) + Epsilon).log() * 0.5;
-        var bhattacharyya = (mean + cross + shape).clamp(Epsilon, 100);
-        return 1 - (1 - (-bhattacharyya).exp() + Epsilon).sqrt();
+        var (xx, yy, xy) = (pXx.Plus(qXx), pYy.Plus(qYy), pXy.Plus(qXy));
+        var determinant = (xx * yy) - xy.Squared();
+        var mean = ((xx * (p.Y - q.Y).Squared()).Plus(yy * (p.X - q.X).Squared()) / determinant.Plus(Epsilon)).Times(0.25);
+        var cross = (xy * (q.X - p.X) * (p.Y - q.Y) / determinant.Plus(Epsilon)).Times(0.5);
+        var volumes = ((pXx * pYy) - pXy.Squared()).AtLeast(0) * ((qXx * qYy) - qXy.Squared()).AtLeast(0);
+        var shape = (determinant / volumes.sqrt().Times(4).Plus(Epsilon)).Plus(Epsilon).log().Times(0.5);
+        var bhattacharyya = mean.Plus(cross).Plus(shape).Within(Epsilon, 100);
+        return (-bhattacharyya).exp().SubtractedFrom(1).Plus(Epsilon).sqrt().SubtractedFrom(1);
     }
 
     private static (Tensor Xx, Tensor Yy, Tensor Xy) Covariance(RotatedBoxColumns box, double floor)
     {
-        var along = (box.Width.pow(2) / 12) + floor;
-        var across = (box.Height.pow(2) / 12) + floor;
+        var along = box.Width.Squared().Over(12).Plus(floor);
+        var across = box.Height.Squared().Over(12).Plus(floor);
         var (cos, sin) = (box.Angle.cos(), box.Angle.sin());
-        var (cos2, sin2) = (cos.pow(2), sin.pow(2));
-        return ((along * cos2) + (across * sin2), (along * sin2) + (across * cos2), (along - across) * cos * sin);
+        var (cos2, sin2) = (cos.Squared(), sin.Squared());
+        return ((along * cos2).Plus(across * sin2), (along * sin2).Plus(across * cos2), (along - across) * cos * sin);
     }
 }

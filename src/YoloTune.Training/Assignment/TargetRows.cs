@@ -35,9 +35,9 @@ internal sealed record TargetRows(Tensor Image, Tensor Class, Tensor Boxes, Tens
         var corners = stack([columns.X1, columns.Y1, columns.X2, columns.Y2], 1);
         return new TargetRows(
             image.reshape(-1).to(device).to(ScalarType.Int64),
-            classes.reshape(-1).to(device).to(ScalarType.Int64).clamp_min(0),
+            classes.reshape(-1).to(device).to(ScalarType.Int64).AtLeast(0),
             corners,
-            corners.sum(1) > 0);
+            corners.sum(1).IsAbove(0));
     }
 
     /// <summary>Prepares normalised rotated labels; those with a side below two pixels are left out (section 3).</summary>

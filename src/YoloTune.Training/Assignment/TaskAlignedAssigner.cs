@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Assignment;
@@ -35,7 +36,7 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
             (row, anchor) = ChooseFinal(metrics, row, anchor);
         }
 
-        var place = (row * anchors) + anchor;
+        var place = row.Times(anchors).Plus(anchor);
         return new AnchorAssignment(rows.Image.index_select(0, row), anchor, row, SoftScores(metrics, row, place));
     }
 
@@ -45,12 +46,12 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
         using var noGrad = no_grad();
         var anchors = predictions.Boxes.shape[1];
         using var image = rows.Image.index_select(0, candidates.Row);
-        using var boxPlace = (image * anchors) + candidates.Anchor;
+        using var boxPlace = image.Times(anchors).Plus(candidates.Anchor);
         using var targetColumns = rows.Boxes.t().contiguous().index_select(1, candidates.Row);
         using var boxColumns = predictions.Boxes.reshape(-1, predictions.Boxes.shape[2]).t().contiguous().index_select(1, boxPlace);
         using var overlap = Overlap(targetColumns, boxColumns);
         using var score = predictions.ScoreOf(image, candidates.Anchor, rows.Class.index_select(0, candidates.Row));
-        using var alignment = score.pow(options.ScoreExponent).mul_(overlap.pow(options.OverlapExponent));
+        using var alignment = score.ToPower(options.ScoreExponent).mul_(overlap.ToPower(options.OverlapExponent));
         return new AlignmentMetrics(Spread(alignment, candidates.Flat, rows.Count, anchors), Spread(overlap, candidates.Flat, rows.Count, anchors));
     }
 
@@ -60,7 +61,7 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
     {
         var (_, best) = metrics.Alignment.topk(options.TopK, -1, largest: true);
         var chosen = candidates.Inside.gather(1, best);
-        var row = arange(best.shape[0], dtype: ScalarType.Int64, device: best.device).unsqueeze(1).expand_as(best);
+        var row = TensorFilling.Range(best.shape[0], ScalarType.Int64, best.device).unsqueeze(1).expand_as(best);
         return (row.masked_select(chosen), best.masked_select(chosen));
     }
 
@@ -71,28 +72,28 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
     private static (Tensor Row, Tensor Anchor) SettleConflicts(AlignmentMetrics metrics, TargetRows rows, Tensor row, Tensor anchor, long images)
     {
         var anchors = metrics.Overlap.shape[1];
-        var place = (rows.Image.index_select(0, row) * anchors) + anchor;
-        using var owner = full([images * anchors], -1L, dtype: ScalarType.Int64, device: row.device);
+        var place = rows.Image.index_select(0, row).Times(anchors).Plus(anchor);
+        using var owner = TensorFilling.Filled([images * anchors], -1, row.device);
         using var count = place.bincount(null, minlength: images * anchors);
         owner.scatter_(0, place, row);
-        var contested = (count > 1).nonzero().view(-1);
+        var contested = count.IsAbove(1).nonzero().view(-1);
         if (contested.shape[0] > 0)
         {
-            var image = contested.div(anchors, RoundingMode.floor);
-            using var overlaps = metrics.Overlap.index_select(1, contested - (image * anchors));
-            overlaps.masked_fill_(rows.Image.unsqueeze(1) != image.unsqueeze(0), -1);
+            var image = contested.FloorOver(anchors);
+            using var overlaps = metrics.Overlap.index_select(1, contested - image.Times(anchors));
+            overlaps.FillWhereInPlace(rows.Image.unsqueeze(1) != image.unsqueeze(0), -1);
             owner.scatter_(0, contested, overlaps.argmax(0));
         }
 
-        var taken = (owner >= 0).nonzero().view(-1);
-        return (owner.index_select(0, taken), taken.remainder(anchors));
+        var taken = owner.IsAtLeast(0).nonzero().view(-1);
+        return (owner.index_select(0, taken), taken.Modulo(anchors));
     }
 
     /// <summary>Step 5: of what a target has left, the best aligned.</summary>
     private (Tensor Row, Tensor Anchor) ChooseFinal(AlignmentMetrics metrics, Tensor row, Tensor anchor)
     {
         var (targets, anchors) = (metrics.Alignment.shape[0], metrics.Alignment.shape[1]);
-        var place = (row * anchors) + anchor;
+        var place = row.Times(anchors).Plus(anchor);
         using var remaining = Spread(metrics.Alignment.view(-1).index_select(0, place), place, targets, anchors);
         var (_, best) = remaining.topk(options.FinalTopK, -1, largest: true);
         var kept = (best.index_select(0, row) == anchor.unsqueeze(1)).any(1);
@@ -107,13 +108,13 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
         if (options.FinalTopK == 1 && options.TopK > 1)
         {
             // A target has one anchor at most, which is its best in both respects.
-            return alignment * overlap / (alignment + options.Epsilon);
+            return alignment * overlap / alignment.Plus(options.Epsilon);
         }
 
         var (targets, anchors) = (metrics.Alignment.shape[0], metrics.Alignment.shape[1]);
         var bestAlignment = LargestOfTarget(alignment, row, place, targets, anchors);
         var bestOverlap = LargestOfTarget(overlap, row, place, targets, anchors);
-        return alignment * bestOverlap / (bestAlignment + options.Epsilon);
+        return alignment * bestOverlap / bestAlignment.Plus(options.Epsilon);
     }
 
     private static Tensor LargestOfTarget(Tensor values, Tensor row, Tensor place, long targets, long anchors)
@@ -127,7 +128,7 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
         var overlap = targetColumns.shape[0] == RotatedSize
             ? ProbabilisticOverlap.Measure(RotatedBoxColumns.Of(targetColumns, 0), RotatedBoxColumns.Of(boxColumns, 0))
             : BoxOverlap.Measure(BoxColumns.OfCorners(targetColumns, 0), BoxColumns.OfCorners(boxColumns, 0), OverlapKind.Complete);
-        return overlap.clamp_min_(0);
+        return overlap.AtLeastInPlace(0);
     }
 
     private static Tensor Spread(Tensor values, Tensor places, long targets, long anchors) =>

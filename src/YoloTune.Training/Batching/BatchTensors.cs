@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using YoloTune.Data.Loading;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Losses;
 using static TorchSharp.torch;
 
@@ -11,12 +12,15 @@ public static class BatchTensors
 {
     /// <summary>Copies a batch; the caller's dispose scope owns the tensors.</summary>
     /// <param name="batch">The batch; may be given back to its pool afterwards.</param>
-    public static TensorBatch From(ImageBatch batch)
+    /// <param name="format">Format of the images; null for the plain one.</param>
+    public static TensorBatch From(ImageBatch batch, ComputeFormat? format = null)
     {
         using var scope = NewDisposeScope();
         var bytes = empty([batch.Count, batch.Channels, batch.Height, batch.Width], dtype: ScalarType.Byte);
         batch.PixelSpan.CopyTo(bytes.bytes);
-        var images = bytes.to_type(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+
+        // Every byte is exact in bfloat16 too, and the quotient is rounded once.
+        var images = (format ?? ComputeFormat.Plain).Apply(bytes).OverInPlace(255).MoveToOuterDisposeScope();
         return new TensorBatch(images, TargetsOf(batch));
     }
 

@@ -56,25 +56,39 @@ internal sealed class DepthLoss(DepthLossOptions options) : ITaskLoss
         return (values - mean).Squared().mean().Plus(mean.Squared().Times(1 - options.ScaleInvariance)).Plus(Epsilon).sqrt();
     }
 
+    /// <summary>
+    /// Sum over the scales of the mean absolute differences between neighbours. Every scale halves the one before: a place is the mean of
+    /// those of its four places that are known, and known if any is.
+    /// </summary>
     private static Tensor GradientError(Tensor difference, Tensor known)
     {
         var sum = zeros([], device: difference.device);
+        var (values, mask) = (difference, known.to(ScalarType.Float32));
         for (var scale = 0; scale < Scales; scale++)
         {
-            var step = 1L << scale;
-            var values = difference.slice(1, 0, difference.shape[1], step).slice(2, 0, difference.shape[2], step);
-            var mask = known.slice(1, 0, known.shape[1], step).slice(2, 0, known.shape[2], step);
+            if (scale > 0)
+            {
+                var share = nn.functional.avg_pool2d(mask.unsqueeze(1), 2).squeeze(1);
+                values = nn.functional.avg_pool2d((values * mask).unsqueeze(1), 2).squeeze(1) / share.AtLeast(Epsilon);
+                mask = share.IsAbove(0.0).to(ScalarType.Float32);
+            }
+
             sum = sum.Plus(Neighbours(values, mask, 1)).Plus(Neighbours(values, mask, 2));
         }
 
         return sum;
     }
 
+    /// <summary>() mean over all pairs of neighbours; those with an unknown place give 0.</summary>
     private static Tensor Neighbours(Tensor values, Tensor mask, int dimension)
     {
         var count = values.shape[dimension] - 1;
-        var weight = mask.narrow(dimension, 0, count).logical_and(mask.narrow(dimension, 1, count)).to(ScalarType.Float32);
-        var error = (values.narrow(dimension, 1, count) - values.narrow(dimension, 0, count)).abs() * weight;
-        return error.sum() / weight.sum().AtLeast(1.0);
+        if (count == 0)
+        {
+            return zeros([], device: values.device);
+        }
+
+        var weight = mask.narrow(dimension, 0, count) * mask.narrow(dimension, 1, count);
+        return ((values.narrow(dimension, 1, count) - values.narrow(dimension, 0, count)).abs() * weight).mean();
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Losses;
@@ -19,9 +20,9 @@ internal static class DistributionFocalLoss
         var logProbability = raw.reshape(-1, 4, bins).log_softmax(-1);
         var lower = target.floor();
         var lowerBin = lower.to(ScalarType.Int64).unsqueeze(-1);
-        var lowerWeight = lower + 1 - target;
+        var lowerWeight = lower.Plus(1) - target;
         var lowerTerm = logProbability.gather(-1, lowerBin).squeeze(-1) * lowerWeight;
-        var upperTerm = logProbability.gather(-1, lowerBin + 1).squeeze(-1) * (1 - lowerWeight);
-        return -(lowerTerm + upperTerm).mean([1L]);
+        var upperTerm = logProbability.gather(-1, lowerBin.Plus(1)).squeeze(-1) * lowerWeight.SubtractedFrom(1);
+        return -lowerTerm.Plus(upperTerm).mean([1L]);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Optimization;
@@ -34,7 +35,7 @@ public sealed class AdamOptimizer : ParameterOptimizer
             using Scalar rootCorrection = Math.Sqrt(moments.SecondCorrection(state.Steps));
             using Scalar step = -group.LearningRate / moments.FirstCorrection(state.Steps);
             using var denominator = second.sqrt();
-            denominator.div_(rootCorrection).add_(epsilon);
+            denominator.div_(rootCorrection).PlusInPlace(epsilon);
             state.Value.addcdiv_(first, denominator, step);
         }
     }

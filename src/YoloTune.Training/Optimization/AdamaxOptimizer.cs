@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Optimization;
@@ -30,7 +31,7 @@ public sealed class AdamaxOptimizer : ParameterOptimizer
             var first = moments.AdvanceFirst(state, gradient);
             var norm = state.Buffer(NormBuffer);
             using var magnitude = gradient.abs();
-            magnitude.add_(epsilon);
+            magnitude.PlusInPlace(epsilon);
             norm.mul_(beta2);
             using var largest = maximum(norm, magnitude);
             norm.copy_(largest);

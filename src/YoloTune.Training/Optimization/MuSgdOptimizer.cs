@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Optimization;
@@ -46,7 +47,7 @@ public sealed class MuSgdOptimizer : ParameterOptimizer
         for (var index = 0; index < updates.Length; index++)
         {
             var update = FromWideMatrix(orthogonal[index], gradients[index]);
-            updates[index] = (update * ShapeFactor(gradients[index])).MoveToOuterDisposeScope();
+            updates[index] = update.Times(ShapeFactor(gradients[index])).MoveToOuterDisposeScope();
         }
 
         return updates;

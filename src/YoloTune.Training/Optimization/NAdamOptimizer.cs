@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 
 namespace YoloTune.Training.Optimization;
 
@@ -34,7 +35,7 @@ public sealed class NAdamOptimizer : ParameterOptimizer
             using Scalar gradientStep = -group.LearningRate * (1 - momentum) / (1 - state.MomentumProduct);
             using Scalar momentStep = -group.LearningRate * nextMomentum / (1 - (state.MomentumProduct * nextMomentum));
             using var denominator = second.div(correction);
-            denominator.sqrt_().add_(epsilon);
+            denominator.sqrt_().PlusInPlace(epsilon);
             state.Value.addcdiv_(gradient, denominator, gradientStep);
             state.Value.addcdiv_(first, denominator, momentStep);
         }

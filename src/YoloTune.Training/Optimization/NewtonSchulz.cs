@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Optimization;
@@ -27,8 +28,8 @@ internal static class NewtonSchulz
         using var scope = NewDisposeScope();
         var emulate = matrices.device_type == DeviceType.CPU;
         var x = emulate ? Round(matrices.to(ScalarType.Float32)) : matrices.to(ScalarType.BFloat16);
-        var norm = RoundIf(emulate, x.pow(2).sum([1, 2], keepdim: true, type: ScalarType.Float32).sqrt(), x.dtype);
-        x = RoundIf(emulate, x / RoundIf(emulate, norm + Epsilon, x.dtype), x.dtype);
+        var norm = RoundIf(emulate, x.Squared().sum([1, 2], keepdim: true, type: ScalarType.Float32).sqrt(), x.dtype);
+        x = RoundIf(emulate, x / RoundIf(emulate, norm.Plus(Epsilon), x.dtype), x.dtype);
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             using var step = NewDisposeScope();

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 
 namespace YoloTune.Training.Optimization;
 
@@ -38,7 +39,7 @@ public sealed class RAdamOptimizer : ParameterOptimizer
 
             using Scalar step = rate * Math.Sqrt(correction) * Rectification(length);
             using var denominator = second.sqrt();
-            denominator.add_(epsilon);
+            denominator.PlusInPlace(epsilon);
             state.Value.addcdiv_(first, denominator, step);
         }
     }

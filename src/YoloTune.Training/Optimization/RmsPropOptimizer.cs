@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 
 namespace YoloTune.Training.Optimization;
 
@@ -28,6 +29,7 @@ public sealed class RmsPropOptimizer : ParameterOptimizer
         using Scalar decay = group.WeightDecay;
         using Scalar momentum = group.Momentum;
         using Scalar step = -group.LearningRate;
+        using Scalar one = 1;
         foreach (var state in states)
         {
             using var decayed = group.WeightDecay == 0 ? null : state.Gradient.add(state.Value, decay);
@@ -35,11 +37,11 @@ public sealed class RmsPropOptimizer : ParameterOptimizer
             var square = state.Buffer(SquareBuffer);
             square.mul_(smoothing).addcmul_(gradient, gradient, rest);
             using var denominator = square.sqrt();
-            denominator.add_(epsilon);
+            denominator.PlusInPlace(epsilon);
             if (group.Momentum > 0)
             {
                 var velocity = state.Buffer(MomentumBuffer);
-                velocity.mul_(momentum).addcdiv_(gradient, denominator);
+                velocity.mul_(momentum).addcdiv_(gradient, denominator, one);
                 state.Value.add_(velocity, step);
             }
             else

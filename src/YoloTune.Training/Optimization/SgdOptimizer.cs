@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Optimization;
@@ -36,7 +37,7 @@ public sealed class SgdOptimizer : ParameterOptimizer
         var gradient = decayed ?? state.Gradient;
         if (state.Buffers[buffer] is { } velocity)
         {
-            velocity.mul_(momentum).add_(gradient);
+            velocity.mul_(momentum).PlusInPlace(gradient);
         }
         else
         {

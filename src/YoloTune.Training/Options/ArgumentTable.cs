@@ -39,13 +39,13 @@ public static class ArgumentTable
         new("cos_lr", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Cosine instead of linear learning-rate schedule"),
         new("close_mosaic", ArgumentValue.Of(10), ArgumentKind.Integer, ArgumentUse.Train, "Epochs at the end without mosaic; 0 for none") { Minimum = 0 },
         new("resume", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train, "Continue the last run, or the given checkpoint"),
-        new("amp", ArgumentValue.True, ArgumentKind.Any, ArgumentUse.None, "Mixed precision"),
+        new("amp", ArgumentValue.True, ArgumentKind.Any, ArgumentUse.Train, "Mixed precision; False means precision=fp32"),
         new("fraction", ArgumentValue.Of(1.0), ArgumentKind.Fraction, ArgumentUse.Train | ArgumentUse.Validate, "Share of the images that is used") { ExcludesZero = true },
-        new("profile", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Measure exported formats while training"),
+        new("profile", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Measure the phases of the training step and show a table at the end"),
         new("freeze", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Train, "What is not trained: number of layers, list of layers, or backbone"),
         new("multi_scale", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Train, "Share by which the input size varies from batch to batch"),
         new("compile", ArgumentValue.False, ArgumentKind.BooleanOrText, ArgumentUse.None, "Compile the model"),
-        new("channels_last", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Memory layout of images"),
+        new("channels_last", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "True means layout=channels_last"),
         new("overlap_mask", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Merge the masks of an image into one (segment)"),
         new("mask_ratio", ArgumentValue.Of(4), ArgumentKind.Integer, ArgumentUse.Elsewhere, "Factor by which masks are reduced (segment)") { Minimum = 1 },
         new("dropout", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Elsewhere, "Share of dropped activations (classify)"),
@@ -133,6 +133,8 @@ public static class ArgumentTable
 
     private static readonly ArgumentDefinition[] ExtraRows =
     [
+        new("precision", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Number format of activations: fp32, bf16 or auto (bf16 where the processor multiplies it)"),
+        new("layout", ArgumentValue.Of("auto"), ArgumentKind.Text, ArgumentUse.Train, "Memory layout of activations: contiguous, channels_last or auto"),
         new("keep_cls_width", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Keep the width of the checkpoint's class branch, so that it transfers as a whole to fewer classes"),
     ];
 

@@ -1,10 +1,14 @@
 using YoloTune.Data.Augmentation;
+using YoloTune.Training.Batching;
 
 namespace YoloTune.Training.Options;
 
 /// <summary>All ties between arguments and <see cref="TrainOptions"/>, in the order of the table of arguments.</summary>
 internal static class TrainBindings
 {
+    private const string FullPrecision = "fp32";
+    private const string ChannelsLast = "channels_last";
+
     /// <summary>The ties.</summary>
     public static IReadOnlyList<TrainBinding> All { get; } =
     [
@@ -35,9 +39,12 @@ internal static class TrainBindings
         new("cos_lr", o => Of(o.CosineSchedule), (o, a) => o with { CosineSchedule = a.Flag }),
         new("close_mosaic", o => Of(o.CloseMosaic), (o, a) => o with { CloseMosaic = a.Integer }),
         new("resume", o => o.Resume is null ? ArgumentValue.False : o.Resume == "true" ? ArgumentValue.True : Of(o.Resume), WriteResume),
+        new("amp", o => Of(o.Precision != FullPrecision), (o, a) => a.Value.IsFalsy ? o with { Precision = FullPrecision } : o),
         new("fraction", o => Of(o.Fraction), (o, a) => o with { Fraction = a.Number }),
+        new("profile", o => Of(o.Profile), (o, a) => o with { Profile = a.Flag }),
         new("freeze", o => ReadFreeze(o.Freeze), (o, a) => o with { Freeze = a.Freeze }),
         new("multi_scale", o => Of(o.MultiScale), (o, a) => o with { MultiScale = a.Number }),
+        new("channels_last", o => Of(o.Layout == ChannelsLast), (o, a) => a.Flag ? o with { Layout = ChannelsLast } : o),
         new("val", o => Of(o.Validate), (o, a) => o with { Validate = a.Flag }),
         new("split", o => Of(o.Split), WriteSplit),
         new("conf", o => Of(o.Confidence), (o, a) => o with { Confidence = a.NumberOrNull }),
@@ -79,6 +86,8 @@ internal static class TrainBindings
         Vary("mixup", g => g.MixUp, (g, x) => g with { MixUp = x }),
         Vary("cutmix", g => g.CutMix, (g, x) => g with { CutMix = x }),
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
+        new("precision", o => Of(o.Precision), (o, a) => o with { Precision = OneOf(a, ComputeFormat.PrecisionNames) }),
+        new("layout", o => Of(o.Layout), (o, a) => o with { Layout = OneOf(a, ComputeFormat.LayoutNames) }),
         new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
@@ -102,6 +111,9 @@ internal static class TrainBindings
         argument.Text is "val" or "test" or "train"
             ? options with { Split = argument.Text }
             : throw argument.Invalid("Valid parts are val, test and train");
+
+    private static string OneOf(GivenArgument argument, IReadOnlyList<string> valid) =>
+        valid.Contains(argument.Text) ? argument.Text : throw argument.Invalid($"Valid values are {string.Join(", ", valid)}");
 
     private static TrainOptions WriteResume(TrainOptions options, GivenArgument argument) =>
         options with { Resume = argument.Value.IsFalsy ? null : argument.Value.Kind == ArgumentValueKind.Text ? argument.Text : "true" };

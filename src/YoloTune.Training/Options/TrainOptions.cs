@@ -105,6 +105,22 @@ public sealed record TrainOptions
     public double Fraction { get; init; } = 1.0;
 
     /// <summary>
+    /// Number format of activations: <c>fp32</c>, <c>bf16</c>, or <c>auto</c> for bf16 where the processor multiplies it
+    /// (<c>precision</c>). Weights, loss and optimizer are in single precision always.
+    /// </summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>
+    /// Memory layout of activations: <c>contiguous</c>, <c>channels_last</c>, or <c>auto</c> for the faster one (<c>layout</c>).
+    /// With <c>fp32</c> and <c>contiguous</c> every layer is computed as it is written: the plain path, bit-equal from version to
+    /// version; otherwise the normalisation of frozen layers is folded into their convolutions while the run lasts.
+    /// </summary>
+    public string Layout { get; init; } = "auto";
+
+    /// <summary>Measure the phases of the step, and log a table at the end (<c>profile</c>).</summary>
+    public bool Profile { get; init; }
+
+    /// <summary>
     /// What stays as it is (<c>freeze</c>): null, a number of layers ("10"), a list ("0,1,23.cv3"; a list of one layer ends with a
     /// comma: "10,") or the word "backbone".
     /// </summary>

@@ -5,6 +5,7 @@ using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
 using YoloTune.Core.Tasks;
 using YoloTune.Models;
+using YoloTune.Models.Layers;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Prediction;
@@ -85,7 +86,7 @@ public sealed class DetectionPredictor : IPicturePredictor
             ChannelLayout.CopyToPlanar(boxed, target.Slice(i * size, size));
         }
 
-        return bytes.to_type(ScalarType.Float32).div_(255f);
+        return bytes.to_type(ScalarType.Float32).OverInPlace(255);
     }
 
     private Selection Select(ReadOnlySpan<float> values, int columns)

@@ -2,6 +2,7 @@ using YoloTune.Core.Errors;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.Transfer;
+using YoloTune.Training.Batching;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
 using YoloTune.Training.Policies;
@@ -75,6 +76,15 @@ internal static class SessionModel
         {
             context.Log($"Frozen: {report.Frozen.Count} of {model.Parameters().Count} parameter tensors; their normalisation keeps its statistics.");
         }
+    }
+
+    /// <summary>What the run computes in; on other paths than the plain one, frozen normalisation is folded. The weights must be final.</summary>
+    public static ComputeFormat ChooseFormat(TrainOptions options, YoloModel model, FreezePatterns freeze, SessionContext context)
+    {
+        var format = ComputeFormat.Resolve(options.Precision, options.Layout);
+        var folded = format.IsPlain ? 0 : FrozenFolding.Apply(model, freeze.Matches);
+        context.Log($"Computing in {format}{(folded > 0 ? $", with the normalisation of {folded} frozen layers folded in" : string.Empty)}.");
+        return format;
     }
 
     /// <summary>A copy in evaluation mode that collects the running mean.</summary>

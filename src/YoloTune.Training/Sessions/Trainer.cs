@@ -5,6 +5,7 @@ using YoloTune.Models;
 using YoloTune.Models.Layers;
 using YoloTune.Models.State;
 using YoloTune.Training.Batching;
+using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Policies;
 using YoloTune.Training.State;
@@ -24,6 +25,7 @@ internal sealed class Trainer
     private readonly long _started;
     private readonly int _firstEpoch;
     private TrainingProgress _progress;
+    private readonly StepProfile? _profile;
     private bool _timeIsOver;
 
     public Trainer(TrainerParts parts)
@@ -33,6 +35,7 @@ internal sealed class Trainer
         _firstEpoch = parts.Progress.Epoch;
         _parameters = parts.Model.Parameters();
         _started = parts.Clock.GetTimestamp();
+        _profile = parts.Options.Profile ? new StepProfile(parts.Clock) : null;
     }
 
     private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
@@ -73,6 +76,7 @@ internal sealed class Trainer
         KeepFrozenStatistics();
         _parts.Loss.SetProgress(epoch, _parts.Stop.Epochs);
         var losses = new EpochLosses(_parts.Loss.Names.Count, _progress.RunningLoss, _progress.Batch);
+        _profile?.Start();
         foreach (var batch in _parts.TrainLoader.ReadEpoch(epoch, _progress.Batch, CancellationToken.None))
         {
             using (batch)
@@ -98,6 +102,7 @@ internal sealed class Trainer
     private void TrainBatch(int epoch, Data.Loading.ImageBatch batch, EpochLosses losses)
     {
         using var scope = NewDisposeScope();
+        _profile?.Lap(StepPhase.Data);
         var plan = _parts.Schedule.Next(epoch, _progress.Batch);
         if (_parts.Options.Plots && PicturedBatches.Includes(plan.Iteration, _parts.Options, _parts.TrainLoader.BatchCount))
         {
@@ -105,11 +110,13 @@ internal sealed class Trainer
         }
 
         plan.ApplyTo(_parts.Optimizer.Groups);
-        var tensors = BatchTensors.From(batch);
+        var tensors = BatchTensors.From(batch, _parts.Format);
         var images = _parts.MultiScale.Apply(tensors.Images, plan.Iteration);
-        var loss = _parts.Loss.Compute(_parts.Model.Run(images), tensors.Targets);
+        _profile?.Lap(StepPhase.Batch);
+        var loss = Lose(images, tensors.Targets);
         var total = loss.Vector.sum();
         total.backward();
+        _profile?.Lap(StepPhase.Backward);
         losses.Add(loss.Items.ToStored().ToFloats(), total.item<float>());
         double? norm = plan.Step ? Step() : null;
         _parts.Publish(new BatchTrained(
@@ -125,6 +132,19 @@ internal sealed class Trainer
             batch.LabelCount,
             (int)images.size(3),
             [.. batch.Images.Select(image => image.File)]));
+        _profile?.Lap(StepPhase.Report);
+        _profile?.Finish(batch.Count);
+    }
+
+    /// <summary>Forward and loss; of what they make, only what the gradients need outlives them.</summary>
+    private LossResult Lose(Tensor images, LossTargets targets)
+    {
+        using var scope = NewDisposeScope();
+        var prediction = _parts.Model.Run(images);
+        _profile?.Lap(StepPhase.Forward);
+        var loss = _parts.Loss.Compute(prediction, targets);
+        _profile?.Lap(StepPhase.Loss);
+        return new LossResult(loss.Vector.MoveToOuterDisposeScope(), loss.Items.MoveToOuterDisposeScope());
     }
 
     private double Step()
@@ -132,7 +152,9 @@ internal sealed class Trainer
         var norm = GradientClipper.Clip(_parameters);
         _parts.Optimizer.Step();
         _parts.Optimizer.ZeroGradients();
+        _profile?.Lap(StepPhase.Optimizer);
         _parts.Ema.Update();
+        _profile?.Lap(StepPhase.Average);
         _timeIsOver = _parts.Stop.TimeIsOver(TimeSpan.FromSeconds(Seconds));
         return norm;
     }
@@ -170,6 +192,14 @@ internal sealed class Trainer
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    private void ShowProfile()
+    {
+        if (_profile is { Steps: > 0 })
+        {
+            _parts.Publish(new LogMessage(LogSeverity.Information, _profile.Table()));
         }
     }
 
@@ -246,6 +276,7 @@ internal sealed class Trainer
 
     private TrainingOutcome Interrupt()
     {
+        ShowProfile();
         _progress = Stamped(_progress);
         SaveState();
         var reason = $"interrupted in epoch {_progress.Epoch + 1} after batch {_progress.Batch} of {_parts.TrainLoader.BatchCount}";
@@ -255,6 +286,7 @@ internal sealed class Trainer
 
     private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
     {
+        ShowProfile();
         ValidationOutcome? validation = null;
         foreach (var file in _parts.Store.WritePyTorch())
         {

@@ -21,6 +21,9 @@ internal sealed record TrainerParts
 
     public required YoloModel Model { get; init; }
 
+    /// <summary>What the model computes in while it is trained.</summary>
+    public required ComputeFormat Format { get; init; }
+
     /// <summary>The running mean of the model, in evaluation mode.</summary>
     public required YoloModel Average { get; init; }
 

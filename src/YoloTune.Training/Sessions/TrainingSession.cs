@@ -110,11 +110,13 @@ public sealed class TrainingSession : IDisposable
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
         }
 
+        var format = SessionModel.ChooseFormat(options, model, freeze, context);
         var parts = new TrainerParts
         {
             Options = options,
             Folder = folder.Path,
             Model = model,
+            Format = format,
             Average = average,
             Ema = new ModelEma([.. model.Entries().Select(entry => entry.Value)], [.. average.Entries().Select(entry => entry.Value)]) { Updates = progress.AverageUpdates },
             Loss = loss,

@@ -217,22 +217,24 @@ internal sealed class GoldenLoss
         var actualPlaces = (actual.Image * anchors) + actual.Anchor;
         Assert.True((places == actualPlaces).all().ToBoolean(), $"{Tag}: the foreground anchors differ.");
 
-        var image = Tensors["batch.batch_idx"].to(ScalarType.Int64);
+        var rows = Rows();
+        var image = rows.Image;
         var first = (image.unsqueeze(0) < arange(Images).unsqueeze(1)).sum(1);
         var index = actual.Row - first.index_select(0, actual.Image);
         Assert.True((Tensors[prefix + "gt_idx"].view(-1).index_select(0, places) == index).all().ToBoolean(), $"{Tag}: anchors have other targets.");
         var scores = Tensors[prefix + "score"].view(-1).index_select(0, places);
         Assert.True(GoldenTensors.LargestError(actual.Score, scores) <= scoreTolerance, $"{Tag}: scores differ.");
-        CheckStoredBoxes(prefix, actual, places, image);
+        CheckStoredBoxes(prefix, actual, places, rows);
     }
 
+    private TargetRows Rows() => Task == "obb"
+        ? TargetRows.PrepareRotated(Tensors["batch.batch_idx"], Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU)
+        : TargetRows.Prepare(Tensors["batch.batch_idx"], Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU);
+
     /// <summary>Pixels for detect and segment; for pose and obb centre and size in grid units, since the reference divides that tensor in place.</summary>
-    private void CheckStoredBoxes(string prefix, AnchorAssignment actual, Tensor places, Tensor image)
+    private void CheckStoredBoxes(string prefix, AnchorAssignment actual, Tensor places, TargetRows rows)
     {
         var rotated = Task == "obb";
-        var rows = rotated
-            ? TargetRows.PrepareRotated(image, Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU)
-            : TargetRows.Prepare(image, Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU);
         var boxes = Tensors[prefix + "box"];
         var expected = boxes.view(-1, boxes.shape[2]).index_select(0, places);
         var found = rows.Boxes.index_select(0, actual.Row);

@@ -66,6 +66,13 @@ public sealed class ArgsYamlTests : IDisposable
     }
 
     [Fact]
+    public void Format_OwnKeys_StandBeforeTheRunFolderWhenGiven()
+    {
+        Assert.DoesNotContain("precision", ArgsYaml.Format(ArgumentSet.Empty), StringComparison.Ordinal);
+        Assert.EndsWith("tracker: tracktrack.yaml\nprecision: bf16\nsave_dir: runs\n", ArgsYaml.Format(Arguments.Of("precision=bf16"), "runs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_WrongValue_NamesFileAndLine()
     {
         var path = Write("# comment\nepochs: 3\nbatch: many\n");

@@ -32,7 +32,7 @@ public sealed class TrainOptionsMappingTests
     public void ToTrainOptions_EveryKeyOfTraining_ChangesAnOption()
     {
         var defaults = Json(new TrainOptions());
-        foreach (var definition in ArgumentTable.Definitions.Where(row => row.Use.HasFlag(ArgumentUse.Train) && row.Key is not ("mode" or "cfg")))
+        foreach (var definition in ArgumentTable.Definitions.Concat(ArgumentTable.Extras).Where(row => row.Use.HasFlag(ArgumentUse.Train) && row.Key is not ("mode" or "cfg")))
         {
             var options = ArgumentSet.Empty.With(definition.Key, Another(definition)).ToTrainOptions();
 
@@ -43,7 +43,7 @@ public sealed class TrainOptionsMappingTests
     [Fact]
     public void ToArguments_EveryKeyOfTraining_ComesBack()
     {
-        foreach (var definition in ArgumentTable.Definitions.Where(row => row.Use.HasFlag(ArgumentUse.Train) && row.Key is not ("mode" or "cfg" or "resume")))
+        foreach (var definition in ArgumentTable.Definitions.Concat(ArgumentTable.Extras).Where(row => row.Use.HasFlag(ArgumentUse.Train) && row.Key is not ("mode" or "cfg" or "resume")))
         {
             var options = ArgumentSet.Empty.With(definition.Key, Another(definition)).ToTrainOptions();
 
@@ -120,6 +120,8 @@ public sealed class TrainOptionsMappingTests
     [InlineData("cache=tape", "'cache=tape' is invalid. Use 'cache=False', 'cache=ram' or 'cache=disk'.")]
     [InlineData("freeze=-1", "'freeze=-1' is invalid. Use a number of layers (i.e. 'freeze=10'), a list (i.e. 'freeze=[0,1,2]') or 'freeze=backbone'.")]
     [InlineData("split=all", "'split=all' is invalid. Valid parts are val, test and train.")]
+    [InlineData("precision=fp16", "'precision=fp16' is invalid. Valid values are auto, fp32, bf16.")]
+    [InlineData("layout=nhwc", "'layout=nhwc' is invalid. Valid values are auto, contiguous, channels_last.")]
     [InlineData("task=fly", "'task=fly' is invalid. Valid tasks are detect, segment, pose, obb, classify, semantic, depth.")]
     [InlineData("epochs=3000000000", "'epochs=3000000000' is invalid. 'epochs' must be between -2147483648 and 2147483647.")]
     public void ToTrainOptions_ValueThatDoesNotFit_SaysWhatToDo(string argument, string message) =>
@@ -128,6 +130,21 @@ public sealed class TrainOptionsMappingTests
     [Fact]
     public void ToTrainOptions_OptimizerInOtherCase_IsSpelledAsDocumented() =>
         Assert.Equal("AdamW", Arguments.Of("optimizer=adamw").ToTrainOptions().Optimizer);
+
+    [Theory]
+    [InlineData("amp=False", "fp32", "auto")]
+    [InlineData("amp=True", "auto", "auto")]
+    [InlineData("channels_last=True", "auto", "channels_last")]
+    public void ToTrainOptions_KeysOfTheReference_StandForPrecisionAndLayout(string argument, string precision, string layout)
+    {
+        var options = Arguments.Of(argument).ToTrainOptions();
+
+        Assert.Equal((precision, layout), (options.Precision, options.Layout));
+    }
+
+    [Fact]
+    public void ToTrainOptions_PrecisionGiven_WinsOverAmp() =>
+        Assert.Equal("bf16", Arguments.Of("precision=bf16", "amp=False").ToTrainOptions().Precision);
 
     [Fact]
     public void ToArguments_UsersNotation_IsKept()
@@ -198,6 +215,9 @@ public sealed class TrainOptionsMappingTests
     {
         "task" => ArgumentValue.Of("pose"),
         "cache" => ArgumentValue.Of("disk"),
+        "amp" => ArgumentValue.False,
+        "precision" => ArgumentValue.Of("bf16"),
+        "layout" => ArgumentValue.Of("contiguous"),
         "optimizer" => ArgumentValue.Of("Adam"),
         "split" => ArgumentValue.Of("test"),
         "imgsz" => ArgumentValue.Of(320),

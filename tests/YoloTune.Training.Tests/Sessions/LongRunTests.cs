@@ -13,12 +13,14 @@ public sealed class LongRunTests : IDisposable
     private const long MemorySlack = 64L << 20;
     private readonly SessionFixture _fixture = new();
 
-    [Fact]
-    public void Run_OfTwoHundredStepsWithValidation_KeepsTensorsAndMemoryFlat()
+    [Theory]
+    [InlineData("fp32", "contiguous")]
+    [InlineData("bf16", "channels_last")]
+    public void Run_OfTwoHundredStepsWithValidation_KeepsTensorsAndMemoryFlat(string precision, string layout)
     {
         var tensors = new List<long>();
         var memory = new List<long>();
-        var options = _fixture.Options("run") with { Epochs = Steps / 3 + 1, Patience = 0, CloseMosaic = 10 };
+        var options = _fixture.Options("run") with { Epochs = Steps / 3 + 1, Patience = 0, CloseMosaic = 10, Precision = precision, Layout = layout };
 
         _fixture.Run(options, item =>
         {

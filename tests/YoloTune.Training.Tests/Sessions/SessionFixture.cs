@@ -26,6 +26,8 @@ internal sealed class SessionFixture : IDisposable
         Batch = 4,
         ImageSize = 64,
         NominalBatch = 8,
+        Precision = "fp32",
+        Layout = "contiguous",
         Optimizer = "SGD",
         InitialLearningRate = 0.01,
         CloseMosaic = 1,

@@ -181,6 +181,8 @@ public sealed class TraceParityTests : IDisposable
             CosineSchedule = args.GetProperty("cos_lr").GetBoolean(),
             CloseMosaic = args.GetProperty("close_mosaic").GetInt32(),
             Augmentation = AugmentationOptions.None,
+            Precision = "fp32",
+            Layout = "contiguous",
             Workers = 0,
         };
     }
