@@ -32,6 +32,11 @@ internal static class CommandLineApplication
         terminal.Quiet = flags.Quiet;
         try
         {
+            if (rest is [CorpusCommand.Name, ..])
+            {
+                return await CorpusCommand.RunAsync([.. rest.Skip(1)], terminal, cancellationToken);
+            }
+
             if (Understand(rest, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;
@@ -79,6 +84,8 @@ internal static class CommandLineApplication
         Verb.Info => InfoCommand.RunAsync(context, cancellationToken),
         Verb.Benchmark => BenchmarkCommand.RunAsync(context, cancellationToken),
         Verb.Checks => ChecksCommand.RunAsync(context, cancellationToken),
+        Verb.Doctor => DoctorCommand.RunAsync(context, cancellationToken),
+        Verb.Completion => CompletionCommand.RunAsync(context),
         Verb.Version => Print(context, RunManifest.CollectVersions()["yolotune"] + "\n"),
         Verb.Defaults => Print(context, ArgsYaml.Format(ArgumentSet.Empty)),
         _ => Print(context, HelpText.For(context.Command.HelpAbout, context.Terminal.Width)),

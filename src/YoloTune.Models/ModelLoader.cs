@@ -1,3 +1,4 @@
+using YoloTune.Core.Downloads;
 using YoloTune.Core.Errors;
 using YoloTune.Models.Architecture;
 using YoloTune.Models.Checkpoints;
@@ -5,6 +6,7 @@ using YoloTune.Models.Families;
 using YoloTune.Models.Layers;
 using YoloTune.Models.State;
 using YoloTune.Models.Transfer;
+using YoloTune.Models.Weights;
 
 namespace YoloTune.Models;
 
@@ -16,10 +18,18 @@ public static class ModelLoader
 
     private static readonly string[] _checkpointSuffixes = [".pt", ".safetensors"];
 
-    /// <summary>Resolves what the user called the model.</summary>
+    /// <summary>Resolves what the user called the model. Official weights by name are fetched on first use; files at hand come first.</summary>
     /// <param name="model">A checkpoint, a model YAML file, or a known name such as <c>yolo26n</c> or <c>yolo26n.yaml</c>.</param>
     /// <exception cref="InputException">There is no such model, or its file is malformed.</exception>
-    public static ModelSource Resolve(string model)
+    public static ModelSource Resolve(string model) => Resolve(model, null);
+
+    /// <summary>Resolves what the user called the model, and tells how a download of official weights goes on.</summary>
+    /// <param name="model">A checkpoint, a model YAML file, or a known name such as <c>yolo26n</c> or <c>yolo26n.yaml</c>.</param>
+    /// <param name="downloads">Told while weights are fetched; may be null.</param>
+    /// <param name="cancellationToken">Stops a download; what has arrived is kept for the next time.</param>
+    /// <exception cref="InputException">There is no such model, it cannot be fetched, or its file is malformed.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellationToken"/>.</exception>
+    public static ModelSource Resolve(string model, IProgress<DownloadProgress>? downloads, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var suffix = Path.GetExtension(model).ToLowerInvariant();
@@ -34,11 +44,7 @@ public static class ModelLoader
             return new ModelSource(model, definition ?? throw NotFound(model), null);
         }
 
-        var path = FindCheckpoint(model);
-        if (path is null)
-        {
-            throw NotFound(model);
-        }
+        var path = FindCheckpoint(model) ?? Fetch(model, downloads, cancellationToken) ?? throw NotFound(model);
 
         var checkpoint = CheckpointReader.Read(path);
         return new ModelSource(path, Definition(checkpoint, path), checkpoint);
@@ -50,7 +56,7 @@ public static class ModelLoader
     public static YoloModel Load(string model) => Load(Resolve(model));
 
     /// <summary>Builds a resolved model for prediction and validation; one without weights gets fresh ones.</summary>
-    /// <param name="source">From <see cref="Resolve"/>.</param>
+    /// <param name="source">From <see cref="Resolve(string)"/>.</param>
     /// <exception cref="InputException">The weights do not fit.</exception>
     public static YoloModel Load(ModelSource source)
     {
@@ -139,8 +145,14 @@ public static class ModelLoader
         return folders.SelectMany(folder => names.Select(name => Path.IsPathRooted(name) ? name : Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>Official weights from the cache or the network; null for a name that is none of theirs.</summary>
+    private static string? Fetch(string model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        OfficialWeights.FileOf(model) is { } file
+            ? Task.Run(() => OfficialWeights.EnsureAsync(file, null, progress, cancellationToken), cancellationToken).GetAwaiter().GetResult().Path
+            : null;
+
     private static InputException NotFound(string model) => new(
         "there is no such model",
         value: model,
-        remedy: $"Give the path of a .pt or .safetensors checkpoint (names are looked for here, in ./weights and in the folder that {WeightsVariable} names), or build from scratch with one of {string.Join(", ", ModelZoo.Names.Take(5))} and the suffix .yaml");
+        remedy: $"Give the path of a .pt or .safetensors checkpoint, or an official name such as yolo26n.pt (names are looked for here, in ./weights and in the folder that {WeightsVariable} names), or build from scratch with one of {string.Join(", ", ModelZoo.Names.Take(5))} and the suffix .yaml");
 }

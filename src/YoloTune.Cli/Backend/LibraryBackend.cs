@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using YoloTune.Cli.Doctor;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
@@ -49,7 +49,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                 Instances = report.Overall.Instances,
                 Metrics = report.Outcome.Metrics,
                 Classes = report.Classes,
-                Sizes = [.. report.Outcome.Result.Sizes],
+                Sizes = [.. report.Outcome.Boxes?.Sizes ?? []],
                 Speed = new Dictionary<string, double>
                 {
                     ["preprocess"] = speed.Preprocess,
@@ -99,7 +99,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            using var model = ModelLoader.Load(options.Model);
+            using var model = ModelLoader.Load(ContextOf(observer).ResolveModel(options.Model, cancellationToken));
             var size = options.ImageSize;
             var summary = ModelSummary.Of(model, size);
             var entries = model.Nodes.Select(node => FormattableString.Invariant(
@@ -130,7 +130,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
             var lines = new List<CheckResult>
             {
                 new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
-                new("instructions", string.Join(", ", Instructions())),
+                new("instructions", string.Join(", ", MachineExamination.Instructions())),
                 new("memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:F1} GiB")),
                 new("dotnet", Environment.Version.ToString()),
             };
@@ -139,27 +139,31 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                 var verdict = NativeRuntime.EnsureLoaded();
                 lines.Add(new("torch", NativeRuntime.EditedShim is { } shim ? $"loaded through an edited copy of its shim ({shim})" : "loaded"));
                 lines.Add(new("numerics", verdict.Text, verdict.Branch is not NumericsBranch.Refused));
+                lines.Add(new("onednn", verdict.Branch is NumericsBranch.OneDnnOff or NumericsBranch.OneDnnOffOnRequest ? "switched off: results are right, speed is lost" : "in use"));
             }
             catch (InputException error)
             {
                 lines.Add(new("torch", error.Message, false));
             }
 
+            lines.Add(OnnxRuntime());
             return lines;
         },
         cancellationToken);
 
-    private static string? Existing(string path) => File.Exists(path) ? path : null;
-
-    private static IEnumerable<string> Instructions()
+    private static CheckResult OnnxRuntime()
     {
-        var known = new (string Name, bool Present)[]
+        try
         {
-            ("avx2", Avx2.IsSupported), ("fma", Fma.IsSupported), ("avx512f", Avx512F.IsSupported), ("avx512vbmi", Avx512Vbmi.IsSupported),
-            ("arm-simd", System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported),
-        };
-        return known.Where(item => item.Present).Select(item => item.Name).DefaultIfEmpty("none of the fast ones");
+            return new CheckResult("onnx runtime", Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString());
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            return new CheckResult("onnx runtime", error.GetBaseException().Message, Passed: false);
+        }
     }
+
+    private static string? Existing(string path) => File.Exists(path) ? path : null;
 
     private SessionContext ContextOf(IRunObserver observer, IReadOnlyList<string>? commandLine = null) => new()
     {

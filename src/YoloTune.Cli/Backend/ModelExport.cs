@@ -17,7 +17,7 @@ internal static class ModelExport
     {
         var start = context.Clock.GetTimestamp();
         context.Publish(SessionContext.NumericsMessage());
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var summary = options.Format == ExportFormat.Onnx ? ToOnnx(options, source, context) : ToSafetensors(options, source);
         return summary with { Seconds = context.Clock.GetElapsedTime(start).TotalSeconds };

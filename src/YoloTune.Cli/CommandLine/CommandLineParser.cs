@@ -16,6 +16,8 @@ internal sealed class CommandLineParser
     private string? _mode;
     private string? _task;
     private Verb? _special;
+    private Verb? _about;
+    private string? _shell;
     private int _next;
 
     private CommandLineParser(IReadOnlyList<string> words) => _words = words;
@@ -35,7 +37,8 @@ internal sealed class CommandLineParser
 
         if (_special is { } special)
         {
-            return new ParsedCommand { Verb = special, HelpAbout = _mode is null || !Vocabulary.IsMode(_mode) ? null : Vocabulary.ModeVerb(_mode) };
+            var about = _mode is null || !Vocabulary.IsMode(_mode) ? _about : Vocabulary.ModeVerb(_mode);
+            return new ParsedCommand { Verb = special, HelpAbout = about, Shell = _shell };
         }
 
         if (_unknown.Count > 0)
@@ -213,7 +216,14 @@ internal sealed class CommandLineParser
         var plain = word is "-h" ? "help" : word is "-v" or "-V" ? "version" : word;
         if (Vocabulary.SpecialVerb(plain) is { } special)
         {
-            _special ??= special;
+            // 'help doctor' and 'doctor --help' ask for the same.
+            var isAbout = special != Verb.Help && _special == Verb.Help;
+            _about = isAbout ? special : special == Verb.Help && _special is not Verb.Help ? _special : _about;
+            _special = isAbout || special == Verb.Help ? Verb.Help : _special ?? special;
+        }
+        else if (_special == Verb.Completion && Vocabulary.Shells.Contains(plain))
+        {
+            _shell = plain;
         }
         else if (Vocabulary.IsMode(plain))
         {

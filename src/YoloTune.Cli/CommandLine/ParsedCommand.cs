@@ -11,6 +11,9 @@ internal sealed record ParsedCommand
     /// <summary>The mode that help is asked about, or null.</summary>
     public Verb? HelpAbout { get; init; }
 
+    /// <summary>The shell that completion is asked for, or null.</summary>
+    public string? Shell { get; init; }
+
     /// <summary>The arguments.</summary>
     public ArgumentSet Arguments { get; init; } = ArgumentSet.Empty;
 

@@ -13,4 +13,6 @@ internal enum Verb
     Version,
     Defaults,
     Checks,
+    Doctor,
+    Completion,
 }

@@ -29,6 +29,8 @@ internal static class Vocabulary
         ["cfg"] = Verb.Defaults,
         ["checks"] = Verb.Checks,
         ["check"] = Verb.Checks,
+        ["doctor"] = Verb.Doctor,
+        ["completion"] = Verb.Completion,
     };
 
     private static readonly Dictionary<string, TaskKind> Tasks =
@@ -42,6 +44,12 @@ internal static class Vocabulary
 
     /// <summary>All words that may be meant by an unknown one.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. Tasks.Keys, .. Modes.Keys, .. Special.Keys];
+
+    /// <summary>The words that stand for modes, commands and tasks, for shells to complete.</summary>
+    public static IReadOnlyList<string> Completions { get; } = [.. Modes.Keys, .. Special.Keys.Where(word => word != "check"), .. Tasks.Keys];
+
+    /// <summary>Shells whose completion can be printed.</summary>
+    public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
 
     /// <summary>True for a task, a mode (of the reference) or a command.</summary>
     public static bool Contains(string word) => Tasks.ContainsKey(word) || IsMode(word) || Special.ContainsKey(word);

@@ -13,7 +13,7 @@ internal static class ExportCommand
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var options = context.Command.Arguments.ToExportOptions();
-        await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, classLines: false)]);
+        await using var dispatcher = new EventDispatcher([LiveObserver.For(context.Terminal, context.Clock, classLines: false)]);
         var summary = await context.Backend().ExportAsync(options, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
         foreach (var warning in summary.Warnings)

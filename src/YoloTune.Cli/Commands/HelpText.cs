@@ -25,6 +25,7 @@ internal static class HelpText
           means True. The order is free.
 
         Examples
+          yolotune train model=yolo26n.yaml data=starter epochs=3 imgsz=160
           yolotune train model=yolo26n.pt data=dataset.yaml epochs=50 freeze=backbone
           yolotune train resume model=runs/detect/train/weights/last.safetensors
           yolotune val model=best.pt data=dataset.yaml
@@ -37,8 +38,10 @@ internal static class HelpText
         Further commands
           yolotune help MODE     the keys of a mode with their defaults
           yolotune cfg           all keys with their defaults, as YAML for cfg=FILE
+          yolotune doctor        what could go wrong on this machine, and the way out
           yolotune checks        what the program runs on, and whether it computes
                                  correctly here
+          yolotune completion SHELL   a script for bash, zsh, fish or pwsh
           yolotune version
 
         Switches
@@ -47,6 +50,8 @@ internal static class HelpText
           --quiet     print warnings, errors and the result only
           --events    write all events of a training run to events.jsonl in the run
                       folder
+          --tensorboard   write TensorBoard event files into the run folder (also
+                      tensorboard=True)
           --verbose   show stack traces of unexpected errors (also YOLOTUNE_DEBUG=1)
 
         """;
@@ -66,20 +71,6 @@ internal static class HelpText
           workers=8                   Threads that load images ahead; no more than processors are used
 
         The other keys of train that change its work, such as optimizer, freeze, cache or mosaic, count as well.
-
-        """;
-
-    private const string ExportExamples = """
-
-        Examples
-          yolotune export model=best.pt format=onnx
-          yolotune export model=best.pt dynamic        any input size and batch
-          yolotune export model=best.pt quantize=16    half the size on disk
-          yolotune export model=best.pt end2end=False  raw anchors for other programs
-          yolotune export model=best.pt format=safetensors
-
-        The file is run in ONNX Runtime beside the original; one that differs is not
-        written.
 
         """;
 
@@ -119,9 +110,14 @@ internal static class HelpText
             return General;
         }
 
-        if (verb == Verb.Benchmark)
+        switch (verb)
         {
-            return Benchmark;
+            case Verb.Benchmark:
+                return Benchmark;
+            case Verb.Doctor or Verb.Completion or Verb.Checks or Verb.Defaults:
+                return HelpExamples.Of(verb);
+            case Verb.Help or Verb.Version:
+                return General;
         }
 
         var use = verb switch
@@ -141,10 +137,9 @@ internal static class HelpText
         if (verb == Verb.Export)
         {
             Append(text, "save_dir=None", "Folder to write to; beside the model when left out", width);
-            text.Append(ExportExamples);
         }
 
-        return text.ToString();
+        return text.Append('\n').Append(HelpExamples.Of(verb)).ToString();
     }
 
     private static void Append(StringBuilder text, Verb verb, ArgumentDefinition definition, int width)

@@ -11,7 +11,7 @@ internal static class InfoCommand
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var options = context.Command.Arguments.ToInfoOptions();
-        await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, classLines: false)]);
+        await using var dispatcher = new EventDispatcher([LiveObserver.For(context.Terminal, context.Clock, classLines: false)]);
         var summary = await context.Backend().InfoAsync(options, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
         if (context.Command.Arguments["verbose"].IsTrue)

@@ -18,7 +18,7 @@ internal static class PredictCommand
             throw new InputException("'source' is missing", remedy: "Name a picture, a folder or a pattern (i.e. 'source=pictures')");
         }
 
-        await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, options.Verbose)]);
+        await using var dispatcher = new EventDispatcher([LiveObserver.For(context.Terminal, context.Clock, options.Verbose)]);
         var summary = await context.Backend().PredictAsync(options, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
         if (summary.Speed.Count > 0)

@@ -4,6 +4,7 @@ using YoloTune.Core.Runs;
 using YoloTune.Tracking.Events;
 using YoloTune.Tracking.Plots;
 using YoloTune.Tracking.Results;
+using YoloTune.Tracking.TensorBoard;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Cli.Commands;
@@ -22,10 +23,15 @@ internal static class TrainCommand
             throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
         }
 
-        List<IRunObserver> observers = [new ConsoleObserver(context.Terminal, context.Clock, options.Verbose), new ResultsCsvObserver()];
+        List<IRunObserver> observers = [LiveObserver.For(context.Terminal, context.Clock, options.Verbose), new ResultsCsvObserver()];
         if (options.Plots)
         {
             observers.Add(new PlotsObserver());
+        }
+
+        if (context.Flags.TensorBoard)
+        {
+            observers.Add(new TensorBoardObserver(context.Clock));
         }
 
         if (context.Flags.Events)
@@ -40,6 +46,7 @@ internal static class TrainCommand
             context.Terminal.Warn(complaint);
         }
 
+        RunSummaryText.Show(context.Terminal, summary, arguments["data"].IsNone ? null : arguments["data"].ToString());
         context.Terminal.Result($"Results saved to {summary.RunFolder}");
         if (context.Flags.Json)
         {

@@ -19,7 +19,7 @@ internal static class ValidateCommand
             throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
         }
 
-        List<IRunObserver> observers = [new ConsoleObserver(context.Terminal, context.Clock, options.Verbose)];
+        List<IRunObserver> observers = [LiveObserver.For(context.Terminal, context.Clock, options.Verbose)];
         if (options.Plots)
         {
             observers.Add(new PlotsObserver());

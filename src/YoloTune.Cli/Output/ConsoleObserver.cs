@@ -1,4 +1,3 @@
-using System.Globalization;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Text;
 
@@ -15,6 +14,7 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
     private RunStarted? _run;
     private BatchTrained? _batch;
     private ClassResult? _validation;
+    private string? _download;
     private long _epochStarted;
     private long _lastShown;
 
@@ -34,6 +34,12 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
                 break;
             case BatchValidated batch:
                 ShowMomentary(() => $"{"validating",22}{Progress(batch.Batch + 1, batch.BatchCount)}", batch.Batch + 1 == batch.BatchCount);
+                break;
+            case DownloadAdvanced download:
+                Show(download);
+                break;
+            case PreparationAdvanced step:
+                ShowMomentary(() => step.Work + (step.Total is { } total ? Progress(step.Done, total) : Invariant($": {step.Done}")), step.Done == step.Total);
                 break;
             case ValidationFinished validation:
                 Conclude(validation);
@@ -142,6 +148,21 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
         }
     }
 
+    private void Show(DownloadAdvanced download)
+    {
+        if (_download != download.Name)
+        {
+            _download = download.Name;
+            terminal.Report($"Fetching {download.Name}{(download.Total is { } bytes ? $" ({ProgressText.Bytes(bytes)})" : string.Empty)}");
+        }
+
+        ShowMomentary(
+            () => download.Total is { } total
+                ? Invariant($"{100.0 * download.Received / Math.Max(total, 1):F0}% {ProgressText.Bytes(download.Received)} of {ProgressText.Bytes(total)}")
+                : ProgressText.Bytes(download.Received),
+            download.Received == download.Total);
+    }
+
     private void Show(ImagePredicted image)
     {
         var found = image.Summary.Length == 0 ? "(no detections)" : image.Summary;
@@ -173,11 +194,8 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
     {
         var elapsed = clock.GetElapsedTime(_epochStarted);
         var rest = elapsed * ((_run!.BatchesPerEpoch - done) / (double)done);
-        return Invariant($" {done / Math.Max(elapsed.TotalSeconds, 1e-9):F1}it/s {Span(elapsed)}<{Span(rest)}");
+        return Invariant($" {done / Math.Max(elapsed.TotalSeconds, 1e-9):F1}it/s {ProgressText.Span(elapsed)}<{ProgressText.Span(rest)}");
     }
-
-    private static string Span(TimeSpan time) =>
-        time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

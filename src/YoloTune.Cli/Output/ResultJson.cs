@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using YoloTune.Cli.Backend;
+using YoloTune.Cli.Doctor;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Training.Benchmarks;
@@ -43,6 +44,23 @@ internal static class ResultJson
     /// <summary>Writes the environment report.</summary>
     public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>
         Write(output, "checks", new JsonObject { ["checks"] = JsonSerializer.SerializeToNode(checks, Settings) }, checks.All(check => check.Passed));
+
+    /// <summary>Writes the doctor's report.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<Finding> findings) =>
+        Write(
+            output,
+            "doctor",
+            new JsonObject
+            {
+                ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
+                {
+                    ["name"] = finding.Name.Trim(),
+                    ["level"] = finding.Level.ToString().ToLowerInvariant(),
+                    ["text"] = finding.Text,
+                    ["remedy"] = finding.Remedy,
+                })]),
+            },
+            findings.All(finding => finding.Level != FindingLevel.Error));
 
     /// <summary>Writes a failure.</summary>
     public static void WriteError(TextWriter output, Exception error)

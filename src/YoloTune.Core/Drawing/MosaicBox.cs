@@ -31,14 +31,15 @@ public readonly record struct MosaicBox(CornerBox Box, int ClassIndex, float? Sc
     /// <param name="imageCount">Images of the batch.</param>
     /// <param name="imageIndex">(N) image of every label.</param>
     /// <param name="classes">(N) class of every label.</param>
-    /// <param name="boxes">(N x 4) centre x, centre y, width, height, 0 to 1 of the network input.</param>
+    /// <param name="boxes">(N x <paramref name="boxSize"/>) centre x, centre y, width, height, 0 to 1 of the network input, and the angle of rotated boxes, which are drawn as their hulls.</param>
     /// <param name="height">Height of the network input, pixels.</param>
     /// <param name="width">Width of the network input, pixels.</param>
+    /// <param name="boxSize">Numbers of a box: 4, or 5 with an angle; a batch may have no boxes at all.</param>
     /// <returns>The labels of every image.</returns>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
-    public static IReadOnlyList<IReadOnlyList<MosaicBox>> FromLabels(int imageCount, ReadOnlySpan<float> imageIndex, ReadOnlySpan<float> classes, ReadOnlySpan<float> boxes, int height, int width)
+    public static IReadOnlyList<IReadOnlyList<MosaicBox>> FromLabels(int imageCount, ReadOnlySpan<float> imageIndex, ReadOnlySpan<float> classes, ReadOnlySpan<float> boxes, int height, int width, int boxSize = 4)
     {
-        if (imageIndex.Length != classes.Length || boxes.Length != 4 * classes.Length)
+        if (imageIndex.Length != classes.Length || (boxes.Length > 0 && boxes.Length != boxSize * classes.Length))
         {
             throw new ArgumentException($"{imageIndex.Length} image indices, {classes.Length} classes and {boxes.Length} box values do not belong together.", nameof(boxes));
         }
@@ -49,12 +50,22 @@ public readonly record struct MosaicBox(CornerBox Box, int ClassIndex, float? Sc
             images[i] = [];
         }
 
-        for (var i = 0; i < classes.Length; i++)
+        for (var i = 0; i < boxes.Length / boxSize; i++)
         {
-            var box = new CenterBox(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]).ToCorners();
-            images[(int)imageIndex[i]].Add(new(new(box.X1 * width, box.Y1 * height, box.X2 * width, box.Y2 * height), (int)classes[i]));
+            images[(int)imageIndex[i]].Add(new(ToPixels(boxes.Slice(boxSize * i, boxSize), height, width), (int)classes[i]));
         }
 
         return images;
+    }
+
+    private static CornerBox ToPixels(ReadOnlySpan<float> box, int height, int width)
+    {
+        if (box.Length > 4)
+        {
+            return new RotatedBox(box[0] * width, box[1] * height, box[2] * width, box[3] * height, box[4]).ToHull();
+        }
+
+        var corners = new CenterBox(box[0], box[1], box[2], box[3]).ToCorners();
+        return new(corners.X1 * width, corners.Y1 * height, corners.X2 * width, corners.Y2 * height);
     }
 }

@@ -31,6 +31,26 @@ public static class EndToEndSelection
         return count == 0 ? Selection.Empty : Collect(rows, columns, threshold, options.Classes, count);
     }
 
+    /// <summary>Keeps the rotated boxes above the confidence threshold, in the given order.</summary>
+    /// <param name="rows">N x <paramref name="columns"/> values, row-major: centre x, centre y, width, height in pixels, score, class, angle in radians.</param>
+    /// <param name="columns">Values per row, at least 7.</param>
+    /// <param name="options">Confidence, classes and maximum number are used; there is no overlap step.</param>
+    /// <exception cref="ArgumentException">The number of values is no multiple of <paramref name="columns"/>.</exception>
+    /// <exception cref="Errors.InputException">An option is out of range.</exception>
+    public static RotatedSelection SelectRotated(ReadOnlySpan<float> rows, int columns, NmsOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 7);
+        var (detections, anchors) = Select(rows, columns, options);
+        var rotated = new RotatedDetection[detections.Length];
+        for (var i = 0; i < rotated.Length; i++)
+        {
+            var row = rows.Slice(anchors[i] * columns, columns);
+            rotated[i] = new(row[0], row[1], row[2], row[3], row[6], row[4], (int)row[5]);
+        }
+
+        return new(rotated, anchors);
+    }
+
     private static Selection Collect(ReadOnlySpan<float> rows, int columns, float threshold, IReadOnlyList<int>? classes, int count)
     {
         var detections = new Detection[count];

@@ -49,6 +49,16 @@ public readonly record struct NativeFrame(float Gain, float PadLeft, float PadTo
         return detection with { X1 = box.X1, Y1 = box.Y1, X2 = box.X2, Y2 = box.Y2 };
     }
 
+    /// <summary>A rotated detection of the network input in native pixels; not clamped, the angle stays.</summary>
+    /// <param name="detection">Centre and size in network-input pixels.</param>
+    public RotatedDetection ToNative(RotatedDetection detection) => detection with
+    {
+        X = (detection.X - PadLeft) / Gain,
+        Y = (detection.Y - PadTop) / Gain,
+        Width = detection.Width / Gain,
+        Height = detection.Height / Gain,
+    };
+
     private static float Pad(int input, int native, double gain) =>
         (float)Math.Round(((input - Math.Round(native * gain, MidpointRounding.ToEven)) / 2) - 0.1, MidpointRounding.ToEven);
 

@@ -53,6 +53,28 @@ public static class ImageDecoder
         };
     }
 
+    /// <summary>Decodes the bytes of a WebP or PNG file with its alpha channel, without orientation and colour management.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="name">The name used in errors.</param>
+    /// <returns>A rented image of 4 channels (blue, green, red, alpha, not multiplied) that the caller owns.</returns>
+    /// <exception cref="InputException">The bytes are damaged or neither WebP nor PNG.</exception>
+    public static PixelBuffer DecodeWithAlpha(byte[] encoded, string name)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        var format = ImageHeader.FormatOf(encoded);
+        if (format is not (ImageFormat.WebP or ImageFormat.Png))
+        {
+            throw encoded.Length == 0 ? ImageErrors.Empty(name) : ImageErrors.NotAnImage(name);
+        }
+
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data) ?? throw ImageErrors.Corrupt(name);
+        PictureLimit.Check(name, codec.Info.Width, codec.Info.Height);
+        var image = PixelBuffer.Rent(codec.Info.Height, codec.Info.Width, 4);
+        Read(codec, image, format, name);
+        return image;
+    }
+
     private static PixelBuffer DecodeWithSkia(byte[] encoded, ImageFormat format, string name, int channels)
     {
         using var data = SKData.CreateCopy(encoded);

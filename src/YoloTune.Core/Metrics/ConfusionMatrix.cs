@@ -21,21 +21,33 @@ public sealed class ConfusionMatrix
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
         ClassCount = classCount;
-        _counts = new long[(classCount + 1) * (classCount + 1)];
+        Size = classCount + 1;
+        _counts = new long[Size * Size];
         _confidence = (float)confidence;
         _iou = (float)iou;
+    }
+
+    private ConfusionMatrix(int classCount, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
+        (ClassCount, Size) = (classCount, size);
+        _counts = new long[size * size];
     }
 
     /// <summary>Number of classes; also the index of background.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Rows and columns: classes and background.</summary>
-    public int Size => ClassCount + 1;
+    /// <summary>Rows and columns: the classes and, where objects are looked for, background.</summary>
+    public int Size { get; }
 
     /// <summary>How often something of class <paramref name="actual"/> was predicted as <paramref name="predicted"/>.</summary>
     /// <param name="predicted">Row, 0 to <see cref="ClassCount"/>; the last is "missed".</param>
     /// <param name="actual">Column, 0 to <see cref="ClassCount"/>; the last is "nothing there".</param>
     public long this[int predicted, int actual] => _counts[(predicted * Size) + actual];
+
+    /// <summary>An empty matrix for classifiers, which have no background.</summary>
+    /// <param name="classCount">Number of classes, at least 1.</param>
+    public static ConfusionMatrix OfClasses(int classCount) => new(classCount, classCount);
 
     /// <summary>Adds one image.</summary>
     /// <param name="predictions">Predictions, pixels of the network input.</param>
@@ -63,6 +75,36 @@ public sealed class ConfusionMatrix
         var iou = new float[targets.Length * boxes.Count];
         BoxOverlap.Matrix(targetBoxes, boxes.ToArray(), iou);
         AddOverlaps(iou, targetClasses, classes.ToArray());
+    }
+
+    /// <summary>Adds one image, for any kind of overlap.</summary>
+    /// <param name="iou">Labels x predictions overlaps, row-major.</param>
+    /// <param name="targetClasses">(T) class of every label.</param>
+    /// <param name="predictedClasses">(P) class of every prediction.</param>
+    /// <param name="scores">(P) confidence of every prediction; those not above the threshold do not count.</param>
+    public void Add(ReadOnlySpan<float> iou, ReadOnlySpan<int> targetClasses, ReadOnlySpan<int> predictedClasses, ReadOnlySpan<float> scores)
+    {
+        var kept = new List<int>(scores.Length);
+        for (var p = 0; p < scores.Length; p++)
+        {
+            if (scores[p] > _confidence)
+            {
+                kept.Add(p);
+            }
+        }
+
+        var classes = new int[kept.Count];
+        var overlaps = new float[targetClasses.Length * kept.Count];
+        for (var i = 0; i < classes.Length; i++)
+        {
+            classes[i] = predictedClasses[kept[i]];
+            for (var t = 0; t < targetClasses.Length; t++)
+            {
+                overlaps[(t * classes.Length) + i] = iou[(t * scores.Length) + kept[i]];
+            }
+        }
+
+        AddOverlaps(overlaps, targetClasses, classes);
     }
 
     /// <summary>Adds one image whose predictions are already filtered by confidence, for any kind of overlap.</summary>
@@ -140,5 +182,6 @@ public sealed class ConfusionMatrix
         return (target, best);
     }
 
-    private void Count(int predicted, int actual) => _counts[(predicted * Size) + actual]++;
+    /// <summary>Counts one prediction.</summary>
+    internal void Count(int predicted, int actual) => _counts[(predicted * Size) + actual]++;
 }

@@ -1,27 +1,16 @@
-using System.Runtime.InteropServices;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Tasks;
 
 namespace YoloTune.Core.Metrics;
 
 /// <summary>
-/// Accumulates validation of axis-aligned boxes image by image; keeps about a dozen bytes per prediction and nothing per pixel
-/// (spec/04 sections 6 to 11). Not safe for several threads at once.
+/// Accumulates validation of boxes, rotated boxes, and boxes with masks or key points, image by image; keeps about a dozen bytes per
+/// prediction and nothing per pixel (spec/04 sections 6 to 11). Not safe for several threads at once.
 /// </summary>
 public sealed class DetectionMetrics
 {
-    private const int Sizes = 3;
-    private const double SmallArea = 32 * 32;
-    private const double LargeArea = 96 * 96;
     private readonly DetectionMetricsOptions _options;
-    private readonly List<float> _confidences = [];
-    private readonly List<int> _classes = [];
-    private readonly List<ushort> _hits = [];
-    private readonly List<byte> _sizes = [];
-    private readonly List<byte> _foundSizes = [];
-    private readonly int[] _instances;
-    private readonly int[] _images;
-    private readonly int[][] _instancesBySize = new int[Sizes][];
+    private readonly OutcomeTable _outcomes;
     private int _imageCount;
 
     /// <summary>Starts with nothing seen.</summary>
@@ -31,191 +20,137 @@ public sealed class DetectionMetrics
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ClassCount);
         _options = options;
-        _instances = new int[options.ClassCount];
-        _images = new int[options.ClassCount];
-        for (var size = 0; size < Sizes; size++)
-        {
-            _instancesBySize[size] = new int[options.ClassCount];
-        }
-
+        _outcomes = new OutcomeTable(options.ClassCount);
         Confusion = options.ConfusionConfidence is { } confidence ? new ConfusionMatrix(options.ClassCount, confidence) : null;
     }
 
     /// <summary>The confusion matrix so far, or null when it was not asked for.</summary>
     public ConfusionMatrix? Confusion { get; }
 
-    /// <summary>Adds one image.</summary>
+    /// <summary>Adds one image with axis-aligned boxes.</summary>
     /// <param name="predictions">Predictions in pixels of the network input, by descending score.</param>
     /// <param name="targets">Labels in pixels of the network input.</param>
     /// <param name="frame">The way to native pixels, for object sizes; null when both are the same.</param>
-    /// <returns>How the image fared at IoU 0.50.</returns>
-    /// <exception cref="ArgumentException">A class index is outside the classes.</exception>
-    public ImageMatch Add(ReadOnlySpan<Detection> predictions, ReadOnlySpan<BoxTarget> targets, NativeFrame? frame = null)
+    /// <param name="partOverlaps">
+    /// Labels x predictions overlaps of what <see cref="DetectionMetricsOptions.Part"/> names (mask IoU or key point similarity),
+    /// row-major; not looked at without a part.
+    /// </param>
+    /// <returns>How the boxes of the image fared at IoU 0.50.</returns>
+    /// <exception cref="ArgumentException">A class index is outside the classes, or overlaps are missing.</exception>
+    public ImageMatch Add(ReadOnlySpan<Detection> predictions, ReadOnlySpan<BoxTarget> targets, NativeFrame? frame = null, ReadOnlySpan<float> partOverlaps = default)
     {
-        var found = _options.SingleClass ? MergeClasses(predictions) : predictions;
-        var labels = _options.SingleClass ? MergeClasses(targets) : targets;
-        CheckClasses(found, labels);
-        _imageCount++;
-        Confusion?.Add(found, labels);
-        var targetSizes = CountTargets(labels, frame);
-        var (predictedBoxes, predictedClasses) = Split(found);
-        var iou = new float[labels.Length * found.Length];
-        var targetBoxes = new CornerBox[labels.Length];
-        var targetClasses = new int[labels.Length];
-        for (var t = 0; t < labels.Length; t++)
+        var found = new Labelled(predictions.Length);
+        var boxes = new CornerBox[predictions.Length];
+        for (var p = 0; p < boxes.Length; p++)
         {
-            (targetBoxes[t], targetClasses[t]) = (labels[t].Box, labels[t].ClassIndex);
+            boxes[p] = predictions[p].Box;
+            found.Set(p, ClassOf(predictions[p].ClassIndex, nameof(predictions)), OutcomeTable.SizeOf(boxes[p], frame), predictions[p].Score);
         }
 
-        BoxOverlap.Matrix(targetBoxes, predictedBoxes, iou);
-        var hits = new ushort[found.Length];
-        var bestTargets = new int[found.Length];
-        TruePositives.Match(iou, targetClasses, predictedClasses, hits, bestTargets);
-        return Store(found, hits, bestTargets, targetSizes, frame);
+        var labels = new Labelled(targets.Length);
+        var targetBoxes = new CornerBox[targets.Length];
+        for (var t = 0; t < targetBoxes.Length; t++)
+        {
+            targetBoxes[t] = targets[t].Box;
+            labels.Set(t, ClassOf(targets[t].ClassIndex, nameof(targets)), OutcomeTable.SizeOf(targetBoxes[t], frame), 1);
+        }
+
+        var iou = new float[targetBoxes.Length * boxes.Length];
+        BoxOverlap.Matrix(targetBoxes, boxes, iou);
+        return Add(found, labels, iou, partOverlaps);
+    }
+
+    /// <summary>Adds one image with rotated boxes, which overlap as <see cref="ProbIou"/> says.</summary>
+    /// <param name="predictions">Predictions in pixels of the network input, by descending score.</param>
+    /// <param name="targets">Labels in pixels of the network input.</param>
+    /// <param name="frame">The way to native pixels, for object sizes; null when both are the same.</param>
+    /// <returns>How the image fared at an overlap of 0.50.</returns>
+    /// <exception cref="ArgumentException">A class index is outside the classes.</exception>
+    public ImageMatch AddRotated(ReadOnlySpan<RotatedDetection> predictions, ReadOnlySpan<RotatedTarget> targets, NativeFrame? frame = null)
+    {
+        var gain = frame?.Gain ?? 1;
+        var found = new Labelled(predictions.Length);
+        var boxes = new RotatedBox[predictions.Length];
+        for (var p = 0; p < boxes.Length; p++)
+        {
+            boxes[p] = predictions[p].Box;
+            found.Set(p, ClassOf(predictions[p].ClassIndex, nameof(predictions)), SizeOf(boxes[p], gain), predictions[p].Score);
+        }
+
+        var labels = new Labelled(targets.Length);
+        var targetBoxes = new RotatedBox[targets.Length];
+        for (var t = 0; t < targetBoxes.Length; t++)
+        {
+            targetBoxes[t] = targets[t].Box;
+            labels.Set(t, ClassOf(targets[t].ClassIndex, nameof(targets)), SizeOf(targetBoxes[t], gain), 1);
+        }
+
+        var overlaps = new float[targetBoxes.Length * boxes.Length];
+        RotatedOverlap.Matrix(targetBoxes, boxes, overlaps);
+        return Add(found, labels, overlaps, []);
     }
 
     /// <summary>The figures of everything added so far.</summary>
     public DetectionMetricsResult Compute()
     {
-        var table = Evaluate([], _instances, withCurves: true);
-        var sizes = new List<SizeMetrics>();
-        for (var size = 0; size < Sizes && _options.BySize; size++)
+        var part = _options.Part == DetectionPart.None ? null
+            : new DetectionMetricsResult(_outcomes.EvaluatePart(), _imageCount, _outcomes.Images, [], null) { Kind = _options.Part };
+        return new DetectionMetricsResult(_outcomes.Evaluate(), _imageCount, _outcomes.Images, _options.BySize ? _outcomes.EvaluateSizes() : [], Confusion)
         {
-            var part = Evaluate(IgnoredOutside(size), _instancesBySize[size], withCurves: false);
-            sizes.Add(new((ObjectSize)size, _instancesBySize[size].Sum(), part.MapAt(0), part.MapAt(5), part.Map));
-        }
-
-        return new DetectionMetricsResult(table, _imageCount, _images, sizes, Confusion);
+            Part = part,
+        };
     }
 
-    private PrecisionRecall Evaluate(ReadOnlySpan<ushort> ignored, int[] instances, bool withCurves) => PrecisionRecall.Compute(
-        CollectionsMarshal.AsSpan(_hits),
-        ignored,
-        CollectionsMarshal.AsSpan(_confidences),
-        CollectionsMarshal.AsSpan(_classes),
-        instances,
-        withCurves);
-
-    /// <summary>For every prediction the thresholds at which it does not count in a size range.</summary>
-    private ushort[] IgnoredOutside(int size)
+    private ImageMatch Add(Labelled found, Labelled labels, float[] iou, ReadOnlySpan<float> partOverlaps)
     {
-        var ignored = new ushort[_hits.Count];
-        for (var i = 0; i < ignored.Length; i++)
+        if (_options.Part != DetectionPart.None && partOverlaps.Length != iou.Length)
         {
-            var foundElsewhere = _foundSizes[i] == size ? 0 : _hits[i];
-            var missedElsewhere = _sizes[i] == size ? 0 : ~_hits[i] & IouThresholds.AllBits;
-            ignored[i] = (ushort)(foundElsewhere | missedElsewhere);
+            throw new ArgumentException("The overlaps of masks or key points are not labels x predictions.", nameof(partOverlaps));
         }
 
-        return ignored;
+        _imageCount++;
+        Confusion?.Add(iou, labels.Classes, found.Classes, found.Scores);
+        _outcomes.CountTargets(labels.Classes, labels.Sizes);
+        var (hits, partHits, bestTargets) = (new ushort[found.Count], new ushort[found.Count], new int[found.Count]);
+        if (_options.Part != DetectionPart.None)
+        {
+            TruePositives.Match(partOverlaps, labels.Classes, found.Classes, partHits, bestTargets);
+        }
+
+        TruePositives.Match(iou, labels.Classes, found.Classes, hits, bestTargets);
+        var right = 0;
+        for (var p = 0; p < hits.Length; p++)
+        {
+            _outcomes.Add(found.Scores[p], found.Classes[p], hits[p], partHits[p], found.Sizes[p], bestTargets[p] < 0 ? null : labels.Sizes[bestTargets[p]]);
+            right += hits[p] & 1;
+        }
+
+        return new(right, found.Count - right, labels.Count - right);
     }
 
-    private ImageMatch Store(ReadOnlySpan<Detection> predictions, ushort[] hits, int[] bestTargets, byte[] targetSizes, NativeFrame? frame)
+    private static byte SizeOf(RotatedBox box, float gain) => OutcomeTable.SizeOf((double)box.Width / gain * (box.Height / gain));
+
+    private int ClassOf(int index, string name)
     {
-        var found = 0;
-        for (var p = 0; p < predictions.Length; p++)
+        if (_options.SingleClass)
         {
-            _confidences.Add(predictions[p].Score);
-            _classes.Add(predictions[p].ClassIndex);
-            _hits.Add(hits[p]);
-            _sizes.Add(SizeOf(predictions[p].Box, frame));
-            _foundSizes.Add(bestTargets[p] < 0 ? byte.MaxValue : targetSizes[bestTargets[p]]);
-            found += hits[p] & 1;
+            return 0;
         }
 
-        return new(found, predictions.Length - found, targetSizes.Length - found);
+        return (uint)index < (uint)_options.ClassCount ? index : throw new ArgumentException($"Class {index} is outside the {_options.ClassCount} classes.", name);
     }
 
-    private byte[] CountTargets(ReadOnlySpan<BoxTarget> targets, NativeFrame? frame)
+    /// <summary>Classes, sizes and scores of the objects of an image.</summary>
+    private sealed class Labelled(int count)
     {
-        var sizes = new byte[targets.Length];
-        for (var t = 0; t < targets.Length; t++)
-        {
-            var classIndex = targets[t].ClassIndex;
-            sizes[t] = SizeOf(targets[t].Box, frame);
-            _instances[classIndex]++;
-            _instancesBySize[sizes[t]][classIndex]++;
-            if (IsFirstOfItsClass(targets, t))
-            {
-                _images[classIndex]++;
-            }
-        }
+        public int Count => Classes.Length;
 
-        return sizes;
-    }
+        public int[] Classes { get; } = new int[count];
 
-    private static bool IsFirstOfItsClass(ReadOnlySpan<BoxTarget> targets, int index)
-    {
-        for (var t = 0; t < index; t++)
-        {
-            if (targets[t].ClassIndex == targets[index].ClassIndex)
-            {
-                return false;
-            }
-        }
+        public byte[] Sizes { get; } = new byte[count];
 
-        return true;
-    }
+        public float[] Scores { get; } = new float[count];
 
-    private static byte SizeOf(CornerBox box, NativeFrame? frame)
-    {
-        var native = frame?.ToNative(box) ?? box;
-        var area = (double)native.Width * native.Height;
-        return (byte)(area < SmallArea ? ObjectSize.Small : area < LargeArea ? ObjectSize.Medium : ObjectSize.Large);
-    }
-
-    private static (CornerBox[] Boxes, int[] Classes) Split(ReadOnlySpan<Detection> predictions)
-    {
-        var boxes = new CornerBox[predictions.Length];
-        var classes = new int[predictions.Length];
-        for (var p = 0; p < predictions.Length; p++)
-        {
-            (boxes[p], classes[p]) = (predictions[p].Box, predictions[p].ClassIndex);
-        }
-
-        return (boxes, classes);
-    }
-
-    private static Detection[] MergeClasses(ReadOnlySpan<Detection> predictions)
-    {
-        var merged = predictions.ToArray();
-        for (var i = 0; i < merged.Length; i++)
-        {
-            merged[i] = merged[i] with { ClassIndex = 0 };
-        }
-
-        return merged;
-    }
-
-    private static BoxTarget[] MergeClasses(ReadOnlySpan<BoxTarget> targets)
-    {
-        var merged = targets.ToArray();
-        for (var i = 0; i < merged.Length; i++)
-        {
-            merged[i] = merged[i] with { ClassIndex = 0 };
-        }
-
-        return merged;
-    }
-
-    private void CheckClasses(ReadOnlySpan<Detection> predictions, ReadOnlySpan<BoxTarget> targets)
-    {
-        foreach (var prediction in predictions)
-        {
-            RequireClass(prediction.ClassIndex, nameof(predictions));
-        }
-
-        foreach (var target in targets)
-        {
-            RequireClass(target.ClassIndex, nameof(targets));
-        }
-    }
-
-    private void RequireClass(int index, string name)
-    {
-        if ((uint)index >= (uint)_options.ClassCount)
-        {
-            throw new ArgumentException($"Class {index} is outside the {_options.ClassCount} classes.", name);
-        }
+        public void Set(int index, int classIndex, byte size, float score) => (Classes[index], Sizes[index], Scores[index]) = (classIndex, size, score);
     }
 }

@@ -14,4 +14,7 @@ public sealed record DetectionMetricsOptions
 
     /// <summary>Also compute average precision by object size.</summary>
     public bool BySize { get; init; } = true;
+
+    /// <summary>What is measured besides the boxes.</summary>
+    public DetectionPart Part { get; init; }
 }

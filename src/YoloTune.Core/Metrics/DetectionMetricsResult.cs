@@ -1,9 +1,10 @@
-using YoloTune.Core.Text;
-
 namespace YoloTune.Core.Metrics;
 
-/// <summary>The figures of a validation of boxes (spec/04 sections 9, 10).</summary>
-public sealed class DetectionMetricsResult
+/// <summary>
+/// The figures of a validation of boxes, rotated boxes, or boxes with masks or key points (spec/04 sections 9, 10). The means are those of
+/// the boxes; masks and key points have figures of their own in <see cref="Part"/>.
+/// </summary>
+public sealed class DetectionMetricsResult : ValidationFigures
 {
     private readonly double[] _maps;
 
@@ -31,11 +32,11 @@ public sealed class DetectionMetricsResult
     /// <summary>Classes with labels, by class index.</summary>
     public IReadOnlyList<ClassMetrics> Classes { get; }
 
-    /// <summary>Images seen.</summary>
-    public int ImageCount { get; }
+    /// <inheritdoc/>
+    public override int ImageCount { get; }
 
-    /// <summary>Labels seen. With 0 every mean is 0 and the caller should warn.</summary>
-    public int InstanceCount { get; }
+    /// <inheritdoc/>
+    public override int InstanceCount { get; }
 
     /// <summary>Mean precision over classes, 0 to 1.</summary>
     public double MeanPrecision { get; }
@@ -52,8 +53,15 @@ public sealed class DetectionMetricsResult
     /// <summary>Mean average precision over IoU 0.50 to 0.95.</summary>
     public double Map { get; }
 
-    /// <summary>What the best model is chosen by: <see cref="Map"/>, NaN counting as 0.</summary>
-    public double Fitness => double.IsNaN(Map) ? 0 : Map;
+    /// <inheritdoc/>
+    /// <remarks><see cref="Map"/>, plus that of the masks or key points.</remarks>
+    public override double Fitness => (double.IsNaN(Map) ? 0 : Map) + (Part?.Fitness ?? 0);
+
+    /// <summary>The figures of the masks or key points; null without any.</summary>
+    public DetectionMetricsResult? Part { get; internal init; }
+
+    /// <summary>What the figures are of; <see cref="DetectionPart.None"/> for boxes.</summary>
+    public DetectionPart Kind { get; internal init; }
 
     /// <summary>Average precision of every class; classes without labels have <see cref="Map"/>.</summary>
     public IReadOnlyList<double> Maps => _maps;
@@ -64,27 +72,18 @@ public sealed class DetectionMetricsResult
     /// <summary>Average precision by object size, small to large; empty when not asked for.</summary>
     public IReadOnlyList<SizeMetrics> Sizes { get; }
 
-    /// <summary>The confusion matrix, or null when not asked for.</summary>
-    public ConfusionMatrix? Confusion { get; }
+    /// <summary>The names of the figures of boxes.</summary>
+    public static IReadOnlyList<string> Keys { get; } = MetricNames.With("(B)");
 
-    /// <summary>The keys of <see cref="Values"/>, in order.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["metrics/precision(B)", "metrics/recall(B)", "metrics/mAP50(B)", "metrics/mAP50-95(B)"];
-
-    /// <summary>The means under the field's names, in the order of the columns of results.csv.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Values =>
-    [
-        new(Keys[0], MeanPrecision),
-        new(Keys[1], MeanRecall),
-        new(Keys[2], Map50),
-        new(Keys[3], Map),
-    ];
-
-    /// <summary>
-    /// <see cref="Values"/> and <c>fitness</c> rounded to five decimals, as training stores them and compares them
-    /// (spec/04 sections 1, 21).
-    /// </summary>
-    public IReadOnlyList<KeyValuePair<string, double>> RoundedValues =>
-        [.. Values.Append(new("fitness", Fitness)).Select(pair => KeyValuePair.Create(pair.Key, DecimalRounding.Round(pair.Value, 5)))];
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Values
+    {
+        get
+        {
+            var names = MetricNames.With(Kind switch { DetectionPart.Mask => "(M)", DetectionPart.Keypoints => "(P)", _ => "(B)" });
+            return [new(names[0], MeanPrecision), new(names[1], MeanRecall), new(names[2], Map50), new(names[3], Map), .. Part?.Values ?? []];
+        }
+    }
 
     private static ClassMetrics MakeClass(PrecisionRecall table, int row, int[] imagesPerClass)
     {

@@ -72,7 +72,7 @@ public sealed record BatchValidated(int Batch, int BatchCount) : RunEvent;
 public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<ClassResult> Classes, bool IsFinal) : RunEvent
 {
     /// <summary>All figures, curves and the confusion matrix included; null between epochs.</summary>
-    public DetectionMetricsResult? Figures { get; init; }
+    public ValidationFigures? Figures { get; init; }
 
     /// <summary>Class names by index; empty between epochs.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
@@ -153,3 +153,15 @@ public sealed record CheckpointSaved(string Path, int Epoch) : RunEvent;
 /// <param name="Seconds">Seconds since training started.</param>
 /// <param name="Metrics">Metrics of the best model.</param>
 public sealed record RunFinished(string Reason, int Epochs, double Seconds, IReadOnlyDictionary<string, double> Metrics) : RunEvent;
+
+/// <summary>A file is being fetched.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Received">Bytes so far.</param>
+/// <param name="Total">Bytes in all; null when unknown.</param>
+public sealed record DownloadAdvanced(string Name, long Received, long? Total) : RunEvent;
+
+/// <summary>Work before the first batch goes on: labels are verified, an archive is unpacked, pictures are made.</summary>
+/// <param name="Work">What is done, such as <c>scanning train labels</c>.</param>
+/// <param name="Done">Things done.</param>
+/// <param name="Total">Things in all; null when unknown.</param>
+public sealed record PreparationAdvanced(string Work, int Done, int? Total) : RunEvent;

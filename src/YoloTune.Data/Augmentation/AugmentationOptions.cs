@@ -1,3 +1,5 @@
+using YoloTune.Data.Augmentation.Classification;
+
 namespace YoloTune.Data.Augmentation;
 
 /// <summary>How training images are varied. Defaults are those of the reference.</summary>
@@ -14,6 +16,8 @@ public sealed record AugmentationOptions
         ScaleMaximum = 1,
         FlipLeftRight = 0,
         Mosaic = 0,
+        AutoAugment = AutoAugmentKind.None,
+        Erasing = 0,
     };
 
     /// <summary>Hue jitter, fraction of the circle, 0 to 1 (<c>hsv_h</c>).</summary>
@@ -63,6 +67,17 @@ public sealed record AugmentationOptions
 
     /// <summary>Share of instances copied within an image; needs polygons (<c>copy_paste</c>).</summary>
     public double CopyPaste { get; init; }
+
+    /// <summary>How pictures of a classifier are varied; <see cref="AutoAugmentKind.None"/> jitters their colours instead (<c>auto_augment</c>).</summary>
+    public AutoAugmentKind AutoAugment { get; init; } = AutoAugmentKind.RandAugment;
+
+    /// <summary>Probability of setting a rectangle of a classifier's picture to black, 0 to 1 (<c>erasing</c>).</summary>
+    public double Erasing { get; init; } = 0.4;
+
+    /// <summary>
+    /// For every keypoint the one it becomes in a mirror image; null keeps the order. Comes from the data set (<c>flip_idx</c>).
+    /// </summary>
+    public IReadOnlyList<int>? KeypointOrder { get; init; }
 
     /// <summary>The same options without mosaic, mixup, cutmix and copy-paste, for the closing epochs.</summary>
     public AugmentationOptions WithMosaicClosed() => this with { Mosaic = 0, MixUp = 0, CutMix = 0, CopyPaste = 0 };

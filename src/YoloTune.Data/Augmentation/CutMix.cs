@@ -87,6 +87,11 @@ public static class CutMix
         pasted.Translate(-rectangle.Left, -rectangle.Top);
         pasted.Clip(rectangle.Bottom - rectangle.Top, rectangle.Right - rectangle.Left);
         pasted.Translate(rectangle.Left, rectangle.Top);
+        if (pasted.IsRotated)
+        {
+            pasted.RemoveEmpty();
+        }
+
         sample.Instances = Instances.Concatenate(sample.Instances, pasted);
         return true;
     }

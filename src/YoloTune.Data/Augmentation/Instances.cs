@@ -33,6 +33,12 @@ public sealed class Instances
     /// <summary>No instances.</summary>
     public static Instances Empty => new([], []);
 
+    /// <summary>
+    /// True when the polygons stand for rotated boxes: at the border they keep their orientation instead of being bent along it
+    /// (specification 03, section 10).
+    /// </summary>
+    public bool IsRotated { get; init; }
+
     /// <summary>Number of instances, N.</summary>
     public int Count => Classes.Length;
 
@@ -68,13 +74,17 @@ public sealed class Instances
     /// <param name="width">Columns of the image, pixels.</param>
     /// <param name="polygons">N polygons, x and y in turn, in [0, 1]; null or empty for none.</param>
     /// <param name="polygonPoints">Points that each polygon is resampled to; more if a polygon has more.</param>
+    /// <param name="keypoints">(N x K x 3) x, y in [0, 1] and visibility; null for none.</param>
+    /// <param name="isRotated">The polygons stand for rotated boxes.</param>
     public static Instances FromNormalized(
         ReadOnlySpan<float> classes,
         ReadOnlySpan<float> boxes,
         int height,
         int width,
         IReadOnlyList<float[]>? polygons = null,
-        int polygonPoints = PolygonResampling.DefaultPoints)
+        int polygonPoints = PolygonResampling.DefaultPoints,
+        float[]? keypoints = null,
+        bool isRotated = false)
     {
         var corners = new float[boxes.Length];
         for (var i = 0; i < boxes.Length; i += 4)
@@ -86,16 +96,18 @@ public sealed class Instances
             corners[i + 3] = (boxes[i + 1] + halfHeight) * height;
         }
 
+        var points = ScaleKeypoints(keypoints, height, width);
+        var pointCount = points.Length / (3 * Math.Max(classes.Length, 1));
         if (polygons is not { Count: > 0 })
         {
-            return new Instances(classes.ToArray(), corners);
+            return new Instances(classes.ToArray(), corners, null, 0, points, pointCount) { IsRotated = isRotated };
         }
 
-        var points = PolygonResampling.CommonCount(polygons, polygonPoints);
-        var resampled = new float[polygons.Count * points * 2];
+        var perPolygon = PolygonResampling.CommonCount(polygons, polygonPoints);
+        var resampled = new float[polygons.Count * perPolygon * 2];
         for (var i = 0; i < polygons.Count; i++)
         {
-            PolygonResampling.Resample(polygons[i], resampled.AsSpan(i * points * 2, points * 2));
+            PolygonResampling.Resample(polygons[i], resampled.AsSpan(i * perPolygon * 2, perPolygon * 2));
         }
 
         for (var i = 0; i < resampled.Length; i += 2)
@@ -104,7 +116,7 @@ public sealed class Instances
             resampled[i + 1] *= height;
         }
 
-        return new Instances(classes.ToArray(), corners, resampled, points);
+        return new Instances(classes.ToArray(), corners, resampled, perPolygon, points, pointCount) { IsRotated = isRotated };
     }
 
     /// <summary>A copy with its own arrays.</summary>
@@ -114,7 +126,10 @@ public sealed class Instances
         Polygons.AsSpan().ToArray(),
         PolygonPoints,
         Keypoints.AsSpan().ToArray(),
-        KeypointCount);
+        KeypointCount)
+    {
+        IsRotated = IsRotated,
+    };
 
     /// <summary>Multiplies all coordinates.</summary>
     /// <param name="x">Factor for x.</param>
@@ -127,14 +142,26 @@ public sealed class Instances
     public void Translate(float x, float y) => Transform(1, 1, x, y);
 
     /// <summary>
-    /// Clamps everything to an image; keypoints outside become invisible first.
+    /// Clamps everything to an image; keypoints outside become invisible first. Rotated boxes are replaced by the part that is visible,
+    /// in the same orientation.
     /// </summary>
     /// <param name="height">Rows of the image, pixels.</param>
     /// <param name="width">Columns of the image, pixels.</param>
     public void Clip(int height, int width)
     {
-        Clamp(Boxes, width, height);
-        Clamp(Polygons, width, height);
+        if (IsRotated && HasPolygons)
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                RotatedClip.Apply(Polygon(i), Boxes.AsSpan(4 * i, 4), height, width);
+            }
+        }
+        else
+        {
+            Clamp(Boxes, width, height);
+            Clamp(Polygons, width, height);
+        }
+
         for (var i = 0; i < Keypoints.Length; i += 3)
         {
             var (x, y) = (Keypoints[i], Keypoints[i + 1]);
@@ -189,7 +216,10 @@ public sealed class Instances
             Gather(Polygons, 2 * PolygonPoints, indices),
             PolygonPoints,
             Gather(Keypoints, 3 * KeypointCount, indices),
-            KeypointCount);
+            KeypointCount)
+        {
+            IsRotated = IsRotated,
+        };
     }
 
     /// <summary>
@@ -199,17 +229,18 @@ public sealed class Instances
     /// <param name="parts">The parts; left unchanged.</param>
     public static Instances Concatenate(params ReadOnlySpan<Instances> parts)
     {
-        var (count, points, keypoints, allPolygons) = (0, 0, 0, true);
+        var (count, points, keypoints, allPolygons, rotated) = (0, 0, 0, true, false);
         foreach (var part in parts)
         {
             count += part.Count;
             points = Math.Max(points, part.HasPolygons ? part.PolygonPoints : 0);
             keypoints = Math.Max(keypoints, part.KeypointCount);
             allPolygons &= part.Count == 0 || part.HasPolygons;
+            rotated |= part.IsRotated;
         }
 
         points = allPolygons ? points : 0;
-        var joined = new Instances(new float[count], new float[4 * count], new float[2 * count * points], points, new float[3 * count * keypoints], keypoints);
+        var joined = new Instances(new float[count], new float[4 * count], new float[2 * count * points], points, new float[3 * count * keypoints], keypoints) { IsRotated = rotated };
         var position = 0;
         foreach (var part in parts)
         {
@@ -225,6 +256,18 @@ public sealed class Instances
         }
 
         return joined;
+    }
+
+    private static float[] ScaleKeypoints(float[]? keypoints, int height, int width)
+    {
+        var scaled = keypoints.AsSpan().ToArray();
+        for (var i = 0; i < scaled.Length; i += 3)
+        {
+            scaled[i] *= width;
+            scaled[i + 1] *= height;
+        }
+
+        return scaled;
     }
 
     private static float[] Gather(float[] values, int size, IReadOnlyList<int> indices)

@@ -6,6 +6,9 @@ public static class PolygonResampling
     /// <summary>Points per polygon of box and mask data.</summary>
     public const int DefaultPoints = 1000;
 
+    /// <summary>Points per polygon of rotated boxes.</summary>
+    public const int RotatedPoints = 100;
+
     /// <summary>The common point count: <paramref name="wanted"/>, or one more than the longest polygon if that is longer.</summary>
     /// <param name="polygons">Polygons, x and y in turn.</param>
     /// <param name="wanted">The count wanted.</param>

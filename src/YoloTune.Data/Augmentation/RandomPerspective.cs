@@ -87,7 +87,10 @@ public static class RandomPerspective
         {
             var box = moved.Boxes.AsSpan(4 * i, 4);
             VisibleExtent.Of(moved.Polygon(i), height, width, box);
-            ClampTo(moved.Polygon(i), box);
+            if (!moved.IsRotated)
+            {
+                ClampTo(moved.Polygon(i), box);
+            }
         }
 
         return moved;

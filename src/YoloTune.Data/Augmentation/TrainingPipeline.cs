@@ -139,12 +139,12 @@ public sealed class TrainingPipeline
         HsvJitter.Apply(sample, _options, random);
         if (random.NextDouble() < _options.FlipUpDown)
         {
-            Flip.UpDown(sample);
+            Flip.UpDown(sample, _options.KeypointOrder);
         }
 
         if (random.NextDouble() < _options.FlipLeftRight)
         {
-            Flip.LeftRight(sample);
+            Flip.LeftRight(sample, _options.KeypointOrder);
         }
 
         sample.KeepBgr = random.NextDouble() <= _options.Bgr && _options.Bgr > 0;

@@ -1,3 +1,6 @@
+using YoloTune.Core.Tasks;
+using YoloTune.Data.Formats;
+
 namespace YoloTune.Data.Datasets;
 
 /// <summary>The acceptable images of one split with their objects, and what verification had to say.</summary>
@@ -24,6 +27,18 @@ public sealed class Dataset
 
     /// <summary>Number of classes.</summary>
     public int ClassCount => Names.Count;
+
+    /// <summary>What the labels are for.</summary>
+    public TaskKind Task { get; internal init; } = TaskKind.Detect;
+
+    /// <summary>Key points of every object; pose only.</summary>
+    public KeypointShape? KeypointShape { get; internal init; }
+
+    /// <summary>For every key point the one it becomes in a mirror image, or null (<c>flip_idx</c>).</summary>
+    public IReadOnlyList<int>? FlipIndex { get; internal init; }
+
+    /// <summary>Fall-off of every key point for the OKS metric, or null (<c>kpt_oks_sigmas</c>).</summary>
+    public IReadOnlyList<double>? KeypointSigmas { get; internal init; }
 
     /// <summary>Colour channels the images are to be read with: 3, or 1 for grey.</summary>
     public int Channels { get; internal init; } = 3;

@@ -40,6 +40,10 @@ public static class DatasetReader
         items = Filter(DiscardMixedPolygons(items, options.Task, yaml, notes), options);
         return new Dataset(name, items, options.SingleClass ? [SingleClassName] : yaml.Names)
         {
+            Task = options.Task,
+            KeypointShape = options.Task == TaskKind.Pose ? yaml.KeypointShape : null,
+            FlipIndex = options.Task == TaskKind.Pose ? yaml.FlipIndex : null,
+            KeypointSigmas = options.Task == TaskKind.Pose ? yaml.KeypointSigmas : null,
             Channels = yaml.Channels,
             Counters = counters,
             Warnings = notes,
@@ -156,17 +160,17 @@ public static class DatasetReader
             notes.Add(new DatasetWarning(string.Empty, null, null, "The labels have no objects at all; training on them will not work well"));
         }
 
-        if (polygons == boxes || (polygons == 0 && task != TaskKind.Segment))
+        if (polygons == boxes || (polygons == 0 && !NeedsPolygons(task)))
         {
             return items;
         }
 
         var text = $"The labels have {boxes} objects but {polygons} polygons";
-        if (task == TaskKind.Segment)
+        if (NeedsPolygons(task))
         {
             var file = items.First(item => item.Segments.Length != item.Count).ImageFile;
             throw new InputException(
-                text + "; segmentation needs a polygon for every object",
+                text + (task == TaskKind.Segment ? "; segmentation needs a polygon for every object" : "; oriented boxes need four corners for every object"),
                 LabelPath.ForImage(file),
                 remedy: $"Replace the plain boxes by polygons, or train the detect task on {yaml.SourceFile}");
         }
@@ -174,6 +178,8 @@ public static class DatasetReader
         notes.Add(new DatasetWarning(string.Empty, null, null, text + "; only the boxes are used, all polygons are discarded"));
         return Array.ConvertAll(items, item => item.Segments.Length == 0 ? item : item with { Segments = [] });
     }
+
+    private static bool NeedsPolygons(TaskKind task) => task is TaskKind.Segment or TaskKind.Obb;
 
     private static DatasetItem[] Filter(DatasetItem[] items, DatasetOptions options)
     {

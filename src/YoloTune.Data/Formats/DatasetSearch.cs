@@ -55,15 +55,18 @@ internal sealed class DatasetSearch
         throw new InputException(
             "The data set was not found; looked for " + string.Join(", ", tried),
             value: given,
-            remedy: $"Give the path of the data-set YAML, or place it under the data-sets folder ({Variable})");
+            remedy: $"Give the path of the data-set YAML, place it under the data-sets folder ({Variable}), or use a known name such as coco8.yaml or starter");
     }
+
+    /// <summary>Whether a YAML file or a folder with one can be meant.</summary>
+    public bool Exists(string given) => !string.IsNullOrWhiteSpace(given) && Candidates(given).Any(candidate => File.Exists(candidate) || (Directory.Exists(candidate) && Yamls(candidate, SearchOption.AllDirectories).Length > 0));
 
     private static bool IsYaml(string file) => Suffixes.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     private static InputException NotYaml(string file) => new(
         "The data set must be given as a .yaml file or a folder that contains one",
         file,
-        remedy: "Archives are not unpacked; unpack it and give the YAML inside");
+        remedy: "Archives that you have are not unpacked: unpack it and give the YAML inside");
 
     private static string? FindInFolder(string folder)
     {

@@ -16,7 +16,6 @@ public sealed class DatasetYaml
 {
     private readonly Dictionary<DatasetSplit, IReadOnlyList<string>> _splits;
     private readonly Dictionary<DatasetSplit, int?> _lines;
-    private readonly string? _download;
 
     internal DatasetYaml(
         string file,
@@ -24,14 +23,14 @@ public sealed class DatasetYaml
         Dictionary<DatasetSplit, IReadOnlyList<string>> splits,
         Dictionary<DatasetSplit, int?> lines,
         IReadOnlyList<string> names,
-        string? download)
+        (string? Text, int? Line) download)
     {
         SourceFile = file;
         Root = root;
         Names = names;
         _splits = splits;
         _lines = lines;
-        _download = download;
+        (Download, DownloadLine) = download;
     }
 
     /// <summary>The YAML itself, absolute.</summary>
@@ -99,6 +98,15 @@ public sealed class DatasetYaml
         return entries;
     }
 
+    /// <summary>What the YAML says under <c>download</c>, or null.</summary>
+    internal string? Download { get; }
+
+    /// <summary>The line of <c>download</c>.</summary>
+    internal int? DownloadLine { get; }
+
+    /// <summary>Whether everything that a split names exists.</summary>
+    internal bool AreAtHand(DatasetSplit split) => _splits.TryGetValue(split, out var entries) && entries.All(Path.Exists);
+
     internal static string KeyOf(DatasetSplit split) => split switch
     {
         DatasetSplit.Train => "train",
@@ -119,7 +127,7 @@ public sealed class DatasetYaml
                 "Name folders or list files, several as a YAML list");
         }
 
-        var note = _download is null ? string.Empty : " ('download' is not run)";
+        var note = Download is null ? string.Empty : " ('download' is not run)";
         return new InputException(
             $"The '{key}' images are missing{note}; looked for them under the root {Root}",
             SourceFile,

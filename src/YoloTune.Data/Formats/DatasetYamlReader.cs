@@ -35,7 +35,7 @@ internal static class DatasetYamlReader
 
         var names = ClassNamesReader.Read(yaml);
         var keypoints = ReadKeypointShape(yaml);
-        return new DatasetYaml(file, root, splits, lines, names, yaml.OptionalText("download"))
+        return new DatasetYaml(file, root, splits, lines, names, (yaml.OptionalText("download"), yaml.Line("download")))
         {
             Channels = ReadChannels(yaml),
             KeypointShape = keypoints,

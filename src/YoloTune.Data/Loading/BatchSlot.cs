@@ -13,11 +13,11 @@ internal sealed class BatchSlot
     private readonly int _number;
     private readonly int _channels;
     private readonly BatchImage[] _images;
-    private readonly float[][] _classes;
-    private readonly float[][] _boxes;
+    private readonly TargetOptions _targetOptions;
+    private readonly SampleTargets[] _targets;
     private byte[]? _pixels;
 
-    public BatchSlot(EpochPlan plan, int number, int channels, PixelPool pool)
+    public BatchSlot(EpochPlan plan, int number, int channels, PixelPool pool, TargetOptions targets)
     {
         var count = plan.CountOf(number);
         _plan = plan;
@@ -26,8 +26,8 @@ internal sealed class BatchSlot
         _channels = channels;
         (Height, Width) = plan.Shape(number);
         _images = new BatchImage[count];
-        _classes = new float[count][];
-        _boxes = new float[count][];
+        _targetOptions = targets;
+        _targets = new SampleTargets[count];
         _pixels = pool.Rent();
         Missing = count;
     }
@@ -57,10 +57,7 @@ internal sealed class BatchSlot
 
             var length = _channels * Height * Width;
             SampleFormat.WritePixels(sample, _pixels.AsSpan(place * length, length));
-            var boxes = new float[sample.Instances.Count * 4];
-            SampleFormat.WriteBoxes(sample, boxes);
-            _boxes[place] = boxes;
-            _classes[place] = sample.Instances.Classes;
+            _targets[place] = SampleTargets.Of(sample, _targetOptions);
             _images[place] = new BatchImage(
                 sample.File,
                 sample.OriginalHeight,
@@ -94,20 +91,14 @@ internal sealed class BatchSlot
             Throw(_plan.FileOf((_number * _plan.BatchSize) + failure.Place), failure.Error);
         }
 
-        var total = _classes.Sum(classes => classes.Length);
-        var (index, labels, boxes) = (new float[total], new float[total], new float[total * 4]);
-        var at = 0;
-        for (var i = 0; i < _classes.Length; i++)
-        {
-            index.AsSpan(at, _classes[i].Length).Fill(i);
-            _classes[i].CopyTo(labels, at);
-            _boxes[i].CopyTo(boxes, at * 4);
-            at += _classes[i].Length;
-        }
-
         var pixels = _pixels!;
         _pixels = null;
-        return new ImageBatch(_images, Height, Width, _channels, pixels, index, labels, boxes, _pool.Return);
+        var labels = BatchLabels.Join(_targets, _targetOptions, Height, Width);
+        return new ImageBatch(_images, Height, Width, _channels, pixels, labels.ImageIndex, labels.Classes, labels.Boxes, _pool.Return)
+        {
+            BoxSize = labels.BoxSize,
+            Task = labels.Task,
+        };
     }
 
     /// <summary>Gives the memory back when the batch is not wanted any more.</summary>

@@ -104,5 +104,5 @@ public sealed class DataLoader : IBatchLoader
         return slot.Finish();
     }
 
-    private BatchSlot CreateSlot(EpochPlan plan, int batch) => new(plan, batch, _planner.Channels, _pool);
+    private BatchSlot CreateSlot(EpochPlan plan, int batch) => new(plan, batch, _planner.Channels, _pool, _planner.Targets);
 }

@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 
 namespace YoloTune.Data.Loading;
@@ -19,13 +20,23 @@ public static class DataLoaders
     public static DataLoader ForTraining(Dataset dataset, LoaderOptions options)
     {
         Check(dataset, options);
+        var warnings = new List<string>();
+        options = options with { Augmentation = KeypointFlips.Fit(dataset, options.Augmentation, warnings) };
         var mode = ImageCachePlan.Decide(dataset, options, null, out var warning);
         options = options with { ImageCache = mode };
-        var usesMosaic = options.Augmentation.Mosaic > 0 && !options.Rect;
+        var usesMosaic = options.Augmentation.Mosaic > 0 && !options.Rect && dataset.Task != TaskKind.Classify;
         var partners = PartnerWindow.LengthFor(dataset.Items.Count, Math.Min(options.BatchSize, dataset.Items.Count));
         var held = usesMosaic ? partners + 1 + options.Workers : 0;
         var source = CreateSource(dataset, options, held);
-        return new DataLoader(new TrainingPlanner(dataset, options, source), Threads(options), options.Prefetch, warning is null ? [] : [warning]);
+        if (warning is not null)
+        {
+            warnings.Add(warning);
+        }
+
+        IEpochPlanner planner = dataset.Task == TaskKind.Classify
+            ? new ClassificationPlanner(dataset, options, source, training: true)
+            : new TrainingPlanner(dataset, options, source);
+        return new DataLoader(planner, Threads(options), options.Prefetch, warnings);
     }
 
     /// <summary>
@@ -40,7 +51,10 @@ public static class DataLoaders
         var mode = ImageCachePlan.Decide(dataset, options, null, out var warning);
         options = options with { ImageCache = mode };
         var source = CreateSource(dataset, options, 0);
-        return new DataLoader(new ValidationPlanner(dataset, options, source), Threads(options), options.Prefetch, warning is null ? [] : [warning]);
+        IEpochPlanner planner = dataset.Task == TaskKind.Classify
+            ? new ClassificationPlanner(dataset, options, source, training: false)
+            : new ValidationPlanner(dataset, options, source);
+        return new DataLoader(planner, Threads(options), options.Prefetch, warning is null ? [] : [warning]);
     }
 
     /// <summary>The samples of a data set as the loaders see them.</summary>
@@ -56,7 +70,7 @@ public static class DataLoaders
         }
 
         var count = dataset.Items.Count;
-        IImageStore store = new FileImageStore(index => decode(dataset.Items[index].ImageFile), options.ImageSize);
+        IImageStore store = new FileImageStore(index => decode(dataset.Items[index].ImageFile), dataset.Task == TaskKind.Classify ? null : options.ImageSize);
         if (options.ImageCache == ImageCacheMode.Ram)
         {
             store = new RamImageStore(store, count);
@@ -84,6 +98,7 @@ public static class DataLoaders
         AtLeast("batch", options.BatchSize, 1);
         AtLeast("batch", options.ValidationBatchSize ?? 1, 1);
         AtLeast("imgsz", options.ImageSize, 1);
+        AtLeast("mask_ratio", options.MaskRatio, 1);
         AtLeast("stride", options.Stride, 1);
         AtLeast("workers", options.Workers, 0);
         AtLeast("prefetch", options.Prefetch, 1);

@@ -1,3 +1,4 @@
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Augmentation;
 using YoloTune.Data.Datasets;
 
@@ -6,6 +7,9 @@ namespace YoloTune.Data.Loading;
 /// <summary>Joins the images of a store with the labels of a data set.</summary>
 internal sealed class DatasetSampleSource(Dataset dataset, IImageStore store) : ISampleSource, IDisposable
 {
+    private readonly bool _isRotated = dataset.Task == TaskKind.Obb;
+    private readonly int _points = dataset.Task == TaskKind.Obb ? PolygonResampling.RotatedPoints : PolygonResampling.DefaultPoints;
+
     public int Count => dataset.Items.Count;
 
     public Sample Load(int index)
@@ -13,7 +17,12 @@ internal sealed class DatasetSampleSource(Dataset dataset, IImageStore store) : 
         var item = dataset.Items[index];
         var loaded = store.Load(index);
         var image = loaded.Image;
-        var instances = Instances.FromNormalized(item.Classes, item.Boxes, image.Height, image.Width, item.Segments);
+        if (dataset.Task == TaskKind.Classify)
+        {
+            return new Sample(item.ImageFile, image, new Instances(item.Classes, [0, 0, image.Width, image.Height]), loaded.OriginalHeight, loaded.OriginalWidth);
+        }
+
+        var instances = Instances.FromNormalized(item.Classes, item.Boxes, image.Height, image.Width, item.Segments, _points, item.Keypoints, _isRotated);
         return new Sample(item.ImageFile, image, instances, loaded.OriginalHeight, loaded.OriginalWidth);
     }
 

@@ -1,3 +1,5 @@
+using YoloTune.Data.Augmentation;
+
 namespace YoloTune.Data.Loading;
 
 /// <summary>Plans the epochs of a loader.</summary>
@@ -14,6 +16,9 @@ internal interface IEpochPlanner : IDisposable
 
     /// <summary>Pixels of the largest batch image.</summary>
     int LargestArea { get; }
+
+    /// <summary>What the labels of a batch are made of.</summary>
+    TargetOptions Targets { get; }
 
     /// <summary>The plan of a zero-based epoch.</summary>
     EpochPlan Plan(int epoch);

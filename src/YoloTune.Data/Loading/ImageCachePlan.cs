@@ -1,5 +1,6 @@
 using YoloTune.Core.Files;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 
 namespace YoloTune.Data.Loading;
@@ -26,7 +27,7 @@ internal static class ImageCachePlan
         }
 
         var isRam = options.ImageCache == ImageCacheMode.Ram;
-        var needed = (long)(Margin * dataset.Items.Sum(item => Bytes(item, dataset.Channels, isRam ? options.ImageSize : null)));
+        var needed = (long)(Margin * dataset.Items.Sum(item => Bytes(item, dataset.Channels, isRam && dataset.Task != TaskKind.Classify ? options.ImageSize : null)));
         var free = available ?? (isRam ? FreeMemory() : FreeDisk(Folder(options)));
         if (needed < free)
         {

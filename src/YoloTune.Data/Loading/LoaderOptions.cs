@@ -1,4 +1,5 @@
 using YoloTune.Data.Augmentation;
+using YoloTune.Data.Datasets;
 
 namespace YoloTune.Data.Loading;
 
@@ -38,6 +39,12 @@ public sealed record LoaderOptions
     /// <summary>How training images are varied.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>One map of instances per image, smaller ones on top; otherwise one mask per instance; segmentation (<c>overlap_mask</c>).</summary>
+    public bool OverlapMasks { get; init; } = true;
+
+    /// <summary>Pixels of the network input per mask cell, at least 1; segmentation (<c>mask_ratio</c>).</summary>
+    public int MaskRatio { get; init; } = 4;
+
     /// <summary>Epochs of the whole training, for <see cref="CloseMosaic"/> (<c>epochs</c>).</summary>
     public int Epochs { get; init; } = 100;
 
@@ -52,6 +59,15 @@ public sealed record LoaderOptions
 
     /// <summary>Folder of the disk cache; null for the user's cache folder.</summary>
     public string? ImageCacheFolder { get; init; }
+
+    /// <summary>What labels are made of.</summary>
+    internal TargetOptions TargetsOf(Dataset dataset) => new()
+    {
+        Task = dataset.Task,
+        OverlapMasks = OverlapMasks,
+        MaskRatio = MaskRatio,
+        KeypointCount = dataset.KeypointShape?.Count ?? 0,
+    };
 
     /// <summary>The zero-based epoch from whose start on mosaic is closed, or null when it never is.</summary>
     public int? MosaicClosedFrom => CloseMosaic > 0 && CloseMosaic <= Epochs ? Epochs - CloseMosaic : null;

@@ -17,6 +17,7 @@ internal sealed class TrainingPlanner : IEpochPlanner
     public TrainingPlanner(Dataset dataset, LoaderOptions options, DatasetSampleSource source)
     {
         _dataset = dataset;
+        Targets = options.TargetsOf(dataset);
         _options = options;
         _source = source;
         BatchSize = Math.Min(options.BatchSize, dataset.Items.Count);
@@ -36,6 +37,8 @@ internal sealed class TrainingPlanner : IEpochPlanner
     public int BatchSize { get; }
 
     public int Channels => _dataset.Channels;
+
+    public TargetOptions Targets { get; }
 
     public int LargestArea => _rect?.Shapes.Max(shape => shape.Height * shape.Width) ?? _options.ImageSize * _options.ImageSize;
 

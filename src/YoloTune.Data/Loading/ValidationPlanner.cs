@@ -16,6 +16,7 @@ internal sealed class ValidationPlanner : IEpochPlanner
     public ValidationPlanner(Dataset dataset, LoaderOptions options, DatasetSampleSource source)
     {
         _dataset = dataset;
+        Targets = options.TargetsOf(dataset);
         _source = source;
         _pipeline = new ValidationPipeline(source);
         BatchSize = Math.Min(options.ValidationBatchSize ?? (2 * options.BatchSize), dataset.Items.Count);
@@ -37,6 +38,8 @@ internal sealed class ValidationPlanner : IEpochPlanner
     public int BatchSize { get; }
 
     public int Channels => _dataset.Channels;
+
+    public TargetOptions Targets { get; }
 
     public int LargestArea => _shapes.Max(shape => shape.Height * shape.Width);
 

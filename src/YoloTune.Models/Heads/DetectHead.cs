@@ -183,20 +183,26 @@ public abstract class DetectHead : Head
     private protected static Tensor Join(LayerList branch, IReadOnlyList<Tensor> inputs)
     {
         var parts = new Tensor[inputs.Count];
+        var rows = true;
         for (var level = 0; level < inputs.Count; level++)
         {
             using var map = branch[level].Forward(inputs[level]);
-            parts[level] = map.flatten(2);
+            rows &= map.size(1) > 1 && map.stride(1) == 1;
+            using var flat = map.flatten(2);
+            parts[level] = flat.transpose(1, 2);
         }
 
-        using var joined = cat(parts, 2);
+        // Where the channels of an anchor lie side by side they stay so: turning maps would touch every value by itself, here and
+        // in the gradient.
+        using var joined = rows ? cat(parts, 1) : cat(Array.ConvertAll(parts, part => part.transpose(1, 2)), 2);
         foreach (var part in parts)
         {
             part.Dispose();
         }
 
         // What follows a head is computed in single precision, whatever the network computed in.
-        return joined.to(ScalarType.Float32);
+        using var single = joined.to(ScalarType.Float32);
+        return rows ? single.transpose(1, 2) : single.alias();
     }
 
     private static Convolution LastConvolution(LayerList branch, int level) => (Convolution)((LayerList)branch[level])[2];

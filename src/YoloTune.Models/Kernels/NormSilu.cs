@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace YoloTune.Models.Kernels;
 
 /// <summary>
-/// Batch normalisation by batch statistics followed by SiLU as one step of the autograd graph: two passes over the values
-/// forward and two backward instead of three and five, and one stored map instead of two (Ioffe and Szegedy 2015; Elfwing et al.
-/// 2018; keeping only the input of the pair: Rota Bulo et al. 2018, "In-place activated BatchNorm").
+/// Batch normalisation by batch statistics, followed by SiLU or by nothing, as one step of the autograd graph: two passes over the
+/// values forward and two backward instead of three and five, and one stored map instead of two (Ioffe and Szegedy 2015; Elfwing et
+/// al. 2018; keeping only the input of the pair: Rota Bulo et al. 2018, "In-place activated BatchNorm").
 /// </summary>
 internal static unsafe class NormSilu
 {
@@ -14,26 +14,12 @@ internal static unsafe class NormSilu
     private const int PeriodsPerSum = 1024;
 
     /// <summary>Values that are worth a thread.</summary>
-    private const long ValuesPerThread = 1 << 16;
+    private const long ValuesPerThread = 1 << 14;
 
     /// <summary>True when the step can be taken: bfloat16, channels-last, AVX-512, and at least two values of every channel.</summary>
     /// <param name="input">(B, C, H, W).</param>
-    public static bool Fits(Tensor input)
-    {
-        if (!NormSiluKernel.IsSupported || input.dtype != ScalarType.BFloat16 || input.device_type != DeviceType.CPU || input.dim() != 4)
-        {
-            return false;
-        }
-
-        var (shape, stride) = (input.shape, input.stride());
-        var rows = shape[0] * shape[2] * shape[3];
-        return rows > 1
-            && rows * shape[1] <= int.MaxValue / 2
-            && stride[1] == 1
-            && stride[3] == shape[1]
-            && stride[2] == shape[1] * shape[3]
-            && stride[0] == shape[1] * shape[3] * shape[2];
-    }
+    public static bool Fits(Tensor input) =>
+        NormSiluKernel.IsSupported && MapRows.FitsDensely(input) && input.shape is [var images, _, var height, var width] && images * height * width > 1;
 
     /// <summary>Normalises by the statistics of the batch, updates the running ones, and activates.</summary>
     /// <param name="input">A tensor that <see cref="Fits"/>.</param>
@@ -42,67 +28,64 @@ internal static unsafe class NormSilu
     /// <param name="running">(C) running mean and (C) running unbiased variance, changed in place.</param>
     /// <param name="momentum">Weight of this batch in the running statistics.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public static Tensor Apply(Tensor input, Tensor weight, Tensor bias, (Tensor Mean, Tensor Variance) running, double momentum, double epsilon)
+    /// <param name="activated">False leaves the normalised values as they are.</param>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor bias, (Tensor Mean, Tensor Variance) running, double momentum, double epsilon, bool activated = true)
     {
         using var statistics = Statistics(input, running, momentum, epsilon);
-        return NormSiluFunction.Run(input, weight, bias, statistics);
+        return NormSiluFunction.Run(input, weight, bias, statistics, activated);
     }
 
     /// <summary>y of every value.</summary>
-    internal static Tensor Forward(Tensor input, Tensor weight, Tensor bias, Tensor statistics)
+    internal static Tensor Forward<T>(Tensor input, Tensor weight, Tensor bias, Tensor statistics)
+        where T : struct, NormSiluKernel.IActivation
     {
-        var output = empty_like(input);
-        using var inputView = Rows(input);
-        using var outputView = Rows(output);
-        var channels = (int)input.shape[1];
-        var (moments, gamma, beta) = (Floats(statistics), Floats(weight), Floats(bias));
-        var period = NormSiluKernel.PeriodOf(channels);
+        var shape = input.shape;
+        var output = MapRows.Create(shape[0], shape[1], shape[2], shape[3]);
+        var (x, y) = (MapRows.Of(input), MapRows.Of(output));
+        float* moments = Pointer(statistics), gamma = Pointer(weight), beta = Pointer(bias);
+        var period = NormSiluKernel.PeriodOf(x.Channels);
         var parameters = new float[2 * period];
-        for (var i = 0; i < period; i++)
+        for (int i = 0, c = 0; i < period; i++, c = c + 1 == x.Channels ? 0 : c + 1)
         {
-            var c = i % channels;
-            parameters[i] = gamma[c] * moments[channels + c];
+            parameters[i] = gamma[c] * moments[x.Channels + c];
             parameters[period + i] = beta[c] - (moments[c] * parameters[i]);
         }
 
-        fixed (byte* x = inputView.bytes, y = outputView.bytes)
         fixed (float* p = parameters)
         {
-            var (from, to, q) = ((nint)x, (nint)y, (nint)p);
-            Share(input.numel(), period, (_, start, count) =>
-                NormSiluKernel.Forward((ushort*)from + start, (ushort*)to + start, count, period, (float*)q, (float*)q + period));
+            var q = (nint)p;
+            Share(x.Count * x.Channels, period, (_, start, count) =>
+                NormSiluKernel.Forward<T>(x.First + start, y.First + start, count, period, (float*)q, (float*)q + period));
         }
 
         return output;
     }
 
     /// <summary>The gradients of input, weight and bias.</summary>
-    internal static (Tensor Input, Tensor Weight, Tensor Bias) Backward(Tensor gradient, Tensor input, Tensor weight, Tensor bias, Tensor statistics)
+    internal static (Tensor Input, Tensor Weight, Tensor Bias) Backward<T>(Tensor gradient, Tensor input, Tensor weight, Tensor bias, Tensor statistics)
+        where T : struct, NormSiluKernel.IActivation
     {
-        var channels = (int)input.shape[1];
-        var rows = input.numel() / channels;
+        using var brought = MapRows.Bring(gradient);
+        var shape = input.shape;
+        var result = MapRows.Create(shape[0], shape[1], shape[2], shape[3]);
+        var (x, dy, dx) = (MapRows.Of(input), MapRows.Of(brought), MapRows.Of(result));
+        var (channels, total) = (x.Channels, x.Count * x.Channels);
         var period = NormSiluKernel.PeriodOf(channels);
-        var (moments, gamma, beta) = (Floats(statistics), Floats(weight), Floats(bias));
-        using var inputView = Rows(input);
-        using var turned = gradient.to(ScalarType.BFloat16).permute(0, 2, 3, 1);
-        using var gradientView = turned.contiguous();
-        var result = empty_like(input);
-        using var resultView = Rows(result);
+        var walk = dy.IsDense ? (period, period) : (channels, dy.Pitch);
+        float* moments = Pointer(statistics), gamma = Pointer(weight), beta = Pointer(bias);
         var parameters = new float[4 * period];
-        for (var i = 0; i < period; i++)
+        for (int i = 0, c = 0; i < period; i++, c = c + 1 == channels ? 0 : c + 1)
         {
-            var c = i % channels;
             parameters[i] = gamma[c] * moments[channels + c];
             parameters[period + i] = beta[c] - (moments[c] * parameters[i]);
             parameters[(2 * period) + i] = moments[c];
         }
 
-        fixed (byte* x = inputView.bytes, dy = gradientView.bytes, dx = resultView.bytes)
         fixed (float* p = parameters)
         {
-            var (from, back, to, q) = ((nint)x, (nint)dy, (nint)dx, (nint)p);
-            var (sums, products) = Sum(input.numel(), period, channels, (start, count, first, second) =>
-                NormSiluKernel.BackwardSums((ushort*)from + start, (ushort*)back + start, count, period, (float*)q, (float*)first, (float*)second));
+            var q = (nint)p;
+            var (sums, products) = Sum(total, period, channels, (start, count, first, second) => NormSiluKernel.BackwardSums<T>(
+                x.First + start, dy.First + (start / channels * dy.Pitch), count, period, (float*)q, (float*)first, (float*)second, walk));
             var (dWeight, dBias) = (new float[channels], new float[channels]);
             for (var c = 0; c < channels; c++)
             {
@@ -110,17 +93,16 @@ internal static unsafe class NormSilu
                 dWeight[c] = (float)(products[c] * moments[channels + c]);
             }
 
-            for (var i = 0; i < period; i++)
+            for (int i = 0, c = 0; i < period; i++, c = c + 1 == channels ? 0 : c + 1)
             {
                 // dx = scale (dz - mean(dz) - xhat mean(dz xhat)) with xhat = (x - mean) / deviation.
-                var c = i % channels;
-                var slope = -parameters[i] * moments[channels + c] * dWeight[c] / rows;
+                var slope = -parameters[i] * moments[channels + c] * dWeight[c] / x.Count;
                 parameters[(2 * period) + i] = slope;
-                parameters[(3 * period) + i] = (-parameters[i] * dBias[c] / rows) - (moments[c] * slope);
+                parameters[(3 * period) + i] = (-parameters[i] * dBias[c] / x.Count) - (moments[c] * slope);
             }
 
-            Share(input.numel(), period, (_, start, count) =>
-                NormSiluKernel.Backward((ushort*)from + start, (ushort*)back + start, (ushort*)to + start, count, period, (float*)q));
+            Share(total, period, (_, start, count) => NormSiluKernel.Backward<T>(
+                x.First + start, dy.First + (start / channels * dy.Pitch), dx.First + start, count, period, (float*)q, walk));
             return (result, tensor(dWeight), tensor(dBias));
         }
     }
@@ -128,26 +110,22 @@ internal static unsafe class NormSilu
     /// <summary>(2C): mean and 1 / deviation of every channel.</summary>
     private static Tensor Statistics(Tensor input, (Tensor Mean, Tensor Variance) running, double momentum, double epsilon)
     {
-        using var detached = input.detach();
-        using var view = Rows(detached);
-        var channels = (int)input.shape[1];
-        var rows = input.numel() / channels;
+        var x = MapRows.Of(input);
+        var (channels, rows) = (x.Channels, x.Count);
         var period = NormSiluKernel.PeriodOf(channels);
         var pivot = new float[period];
         var result = new float[2 * channels];
-        fixed (byte* x = view.bytes)
         fixed (float* p = pivot)
         {
             for (var i = 0; i < period; i++)
             {
-                pivot[i] = BitConverter.UInt32BitsToSingle((uint)((ushort*)x)[i % channels] << 16);
+                pivot[i] = BitConverter.UInt32BitsToSingle((uint)x.First[i % channels] << 16);
             }
 
-            var (from, q) = ((nint)x, (nint)p);
-            var (sums, squares) = Sum(input.numel(), period, channels, (start, count, first, second) =>
-                NormSiluKernel.Moments((ushort*)from + start, count, period, (float*)q, (float*)first, (float*)second));
-            var mean = running.Mean.data<float>();
-            var variance = running.Variance.data<float>();
+            var q = (nint)p;
+            var (sums, squares) = Sum(rows * channels, period, channels, (start, count, first, second) =>
+                NormSiluKernel.Moments(x.First + start, count, period, (float*)q, (float*)first, (float*)second));
+            float* mean = Pointer(running.Mean), variance = Pointer(running.Variance);
             for (var c = 0; c < channels; c++)
             {
                 var shifted = sums[c] / rows;
@@ -205,7 +183,7 @@ internal static unsafe class NormSilu
     /// <summary>Divides values among threads at borders of periods.</summary>
     private static void Share(long count, int period, Action<int, long, long> work)
     {
-        var threads = (int)Math.Clamp(count / ValuesPerThread, 1, get_num_threads());
+        var threads = ThreadTeam.PartsFor(count, ValuesPerThread);
         if (threads == 1)
         {
             work(0, 0, count);
@@ -213,15 +191,19 @@ internal static unsafe class NormSilu
         }
 
         var periods = (count + period - 1) / period;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
+        ThreadTeam.Run(threads, thread =>
         {
             var (start, end) = (periods * thread / threads * period, Math.Min(periods * (thread + 1) / threads * period, count));
             work(thread, start, end - start);
         });
     }
 
-    private static float[] Floats(Tensor vector) => vector.data<float>().ToArray();
-
-    /// <summary>The same memory as (B, H, W, C), which is contiguous.</summary>
-    private static Tensor Rows(Tensor map) => map.permute(0, 2, 3, 1);
+    /// <summary>The values of a vector that outlives their use. Indexing by TorchSharp's accessor takes half a microsecond per value.</summary>
+    private static float* Pointer(Tensor vector)
+    {
+        fixed (byte* first = vector.bytes)
+        {
+            return (float*)first;
+        }
+    }
 }

@@ -3,16 +3,9 @@ using static TorchSharp.torch;
 
 namespace YoloTune.Models.Kernels;
 
-/// <summary>
-/// <see cref="NormSilu"/> for the autograd graph. TorchSharp leaves the tensors that pass through a function of ours in the dispose
-/// scope at hand, which in training lasts for a step: every map and every gradient would live until its end. They are let go of here
-/// as soon as the graph has them.
-/// </summary>
+/// <summary><see cref="NormSilu"/> for the autograd graph.</summary>
 internal sealed class NormSiluFunction : autograd.SingleTensorFunction<NormSiluFunction>
 {
-    [ThreadStatic]
-    private static List<Tensor>? s_handedOver;
-
     /// <inheritdoc/>
     public override string Name => nameof(NormSiluFunction);
 
@@ -21,10 +14,11 @@ internal sealed class NormSiluFunction : autograd.SingleTensorFunction<NormSiluF
     /// <param name="weight">(C).</param>
     /// <param name="bias">(C).</param>
     /// <param name="statistics">(2C).</param>
-    public static Tensor Run(Tensor input, Tensor weight, Tensor bias, Tensor statistics)
+    /// <param name="activated">False leaves the normalised values as they are.</param>
+    public static Tensor Run(Tensor input, Tensor weight, Tensor bias, Tensor statistics, bool activated)
     {
         using var scope = NewDisposeScope();
-        return apply(input, weight, bias, statistics).MoveToOuterDisposeScope();
+        return apply(input, weight, bias, statistics, activated).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -32,7 +26,11 @@ internal sealed class NormSiluFunction : autograd.SingleTensorFunction<NormSiluF
     {
         var (input, weight, bias, statistics) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (Tensor)vars[3]);
         ctx.save_for_backward([input, weight, bias, statistics]);
-        return NormSilu.Forward(input, weight, bias, statistics);
+        var activated = (bool)vars[4];
+        ctx.save_data(nameof(activated), activated);
+        return activated
+            ? NormSilu.Forward<NormSiluKernel.Silu>(input, weight, bias, statistics)
+            : NormSilu.Forward<NormSiluKernel.None>(input, weight, bias, statistics);
     }
 
     /// <inheritdoc/>
@@ -42,16 +40,13 @@ internal sealed class NormSiluFunction : autograd.SingleTensorFunction<NormSiluF
         using (var scope = NewDisposeScope())
         {
             var saved = ctx.get_saved_variables();
-            var (input, weight, bias) = NormSilu.Backward(grad_output, saved[0], saved[1], saved[2], saved[3]);
+            var (input, weight, bias) = (bool)ctx.get_data("activated")
+                ? NormSilu.Backward<NormSiluKernel.Silu>(grad_output, saved[0], saved[1], saved[2], saved[3])
+                : NormSilu.Backward<NormSiluKernel.None>(grad_output, saved[0], saved[1], saved[2], saved[3]);
             results = [input.MoveToOuterDisposeScope(), weight.MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope()];
         }
 
-        // What the call before returned is in the graph by now.
-        var handedOver = s_handedOver ??= [];
-        handedOver.ForEach(tensor => tensor.Dispose());
-        handedOver.Clear();
-        handedOver.AddRange(results);
-        handedOver.Add(grad_output);
-        return [.. results, null!];
+        GraphHandover.Note(grad_output, results);
+        return [.. results, null!, null!];
     }
 }

@@ -47,7 +47,13 @@ public sealed class BatchNorm : Layer
     public override bool IsNormalization => true;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    public override Tensor Forward(Tensor input) => Normalize(input, activated: false);
+
+    /// <summary>Normalises and activates by SiLU; in one step where a kernel for it exists.</summary>
+    /// <param name="input">(B, C, H, W).</param>
+    internal Tensor ForwardActivated(Tensor input) => Normalize(input, activated: true);
+
+    private Tensor Normalize(Tensor input, bool activated)
     {
         if (Training)
         {
@@ -55,20 +61,18 @@ public sealed class BatchNorm : Layer
         }
 
         Observer?.CountPerArea(4.0 * input.numel());
-        return nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Momentum, Epsilon);
-    }
-
-    /// <summary>Normalises and activates by SiLU; in one step where a kernel for it exists.</summary>
-    /// <param name="input">(B, C, H, W).</param>
-    internal Tensor ForwardActivated(Tensor input)
-    {
         if (Training && NormSilu.Fits(input))
         {
-            TensorArithmetic.Increment(BatchesTracked);
-            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon);
+            return NormSilu.Apply(input, Weight, Bias, (RunningMean, RunningVariance), Momentum, Epsilon, activated);
         }
 
-        using var linear = Forward(input);
-        return Silu.Apply(linear);
+        var linear = nn.functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, Training, Momentum, Epsilon);
+        if (!activated)
+        {
+            return linear;
+        }
+
+        using var before = linear;
+        return Silu.Apply(before);
     }
 }

@@ -1,3 +1,4 @@
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -13,5 +14,5 @@ public sealed class Concat : Layer
 
     /// <summary>Joins the maps.</summary>
     /// <param name="inputs">Maps of one size, (B, C, H, W) each.</param>
-    public static Tensor Join(Tensor[] inputs) => cat(inputs, 1);
+    public static Tensor Join(Tensor[] inputs) => MapJoin.Apply(inputs);
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -67,7 +68,7 @@ public sealed class CrossStage : Layer
             parts.Add(item.Forward(parts[^1]));
         }
 
-        using var joined = cat(parts.ToArray(), 1);
+        using var joined = MapJoin.Apply([.. parts]);
         foreach (var part in parts)
         {
             part.Dispose();

@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -55,7 +56,7 @@ public sealed class CrossStagePartial : Layer
         using var entry = _first.Forward(input);
         using var deep = _items.Forward(entry);
         using var flat = _second.Forward(input);
-        using var joined = cat([deep, flat], 1);
+        using var joined = MapJoin.Apply(deep, flat);
         return _third.Forward(joined);
     }
 }

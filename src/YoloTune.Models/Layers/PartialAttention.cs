@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -41,7 +42,7 @@ public sealed class PartialAttention : Layer
         using var around = halves[0];
         using var through = halves[1];
         using var attended = _items.Forward(through);
-        using var joined = cat([around, attended], 1);
+        using var joined = MapJoin.Apply(around, attended);
         return _second.Forward(joined);
     }
 }

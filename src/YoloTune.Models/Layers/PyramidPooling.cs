@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -57,7 +58,7 @@ public sealed class PyramidPooling : Layer
             stages.Add(nn.functional.max_pool2d(stages[^1], _kernel, 1, _kernel / 2));
         }
 
-        using var joined = cat(stages.ToArray(), 1);
+        using var joined = MapJoin.Apply([.. stages]);
         foreach (var stage in stages)
         {
             stage.Dispose();

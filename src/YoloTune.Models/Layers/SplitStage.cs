@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -43,7 +44,7 @@ public sealed class SplitStage : Layer
         using var through = halves[0];
         using var around = halves[1];
         using var deep = _items.Forward(through);
-        using var joined = cat([deep, around], 1);
+        using var joined = MapJoin.Apply(deep, around);
         return _second.Forward(joined);
     }
 }

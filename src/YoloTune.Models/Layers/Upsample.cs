@@ -1,4 +1,5 @@
 using TorchSharp;
+using YoloTune.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace YoloTune.Models.Layers;
@@ -19,5 +20,7 @@ public sealed class Upsample : Layer
     public override int OwnLeafCount => 1;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => nn.functional.interpolate(input, scale_factor: _factors, mode: InterpolationMode.Nearest);
+    public override Tensor Forward(Tensor input) => Factor == 2 && MapEnlarge.Fits(input)
+        ? MapEnlarge.Apply(input)
+        : nn.functional.interpolate(input, scale_factor: _factors, mode: InterpolationMode.Nearest);
 }

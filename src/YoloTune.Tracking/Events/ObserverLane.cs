@@ -74,7 +74,7 @@ internal sealed class ObserverLane(IRunObserver observer, int capacity)
         }
     }
 
-    private static bool IsBulk(RunEvent runEvent) => runEvent is BatchTrained or BatchValidated;
+    private static bool IsBulk(RunEvent runEvent) => runEvent is BatchTrained or BatchValidated or DownloadAdvanced or PreparationAdvanced;
 
     private async Task WorkAsync(Action<string> warn)
     {

@@ -1,4 +1,5 @@
 using YoloTune.Core.Drawing;
+using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 
 namespace YoloTune.Tracking.Plots;
@@ -28,7 +29,7 @@ public sealed class PlotsObserver : IRunObserver
                 Remember(epoch);
                 break;
             case ValidationFinished { Figures: { } figures, Folder: { } folder } validation:
-                MetricPlots.Save(folder, figures, validation.Names);
+                SaveCurves(folder, figures, validation.Names);
                 if (figures.Confusion is { } confusion)
                 {
                     ConfusionMatrixPlot.Save(folder, confusion, validation.Names);
@@ -38,6 +39,20 @@ public sealed class PlotsObserver : IRunObserver
             case RunFinished when _folder is not null && _columns.Count > 0:
                 ResultsPlot.Save(Path.Combine(_folder, "results.png"), new ResultsTable(_columns, [.. _values.Select(column => column.ToArray())]));
                 break;
+        }
+    }
+
+    private static void SaveCurves(string folder, ValidationFigures figures, IReadOnlyList<string> names)
+    {
+        if (figures is not DetectionMetricsResult boxes)
+        {
+            return;
+        }
+
+        MetricPlots.Save(folder, boxes, names);
+        if (boxes.Part is { } part)
+        {
+            MetricPlots.Save(folder, part, names, part.Kind == DetectionPart.Mask ? "Mask" : "Pose");
         }
     }
 

@@ -39,6 +39,11 @@ public sealed class JsonLinesObserver : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void On(RunEvent runEvent)
     {
+        if (runEvent is DownloadAdvanced or PreparationAdvanced)
+        {
+            return; // For eyes only: there may be thousands.
+        }
+
         if (runEvent is RunStarted started)
         {
             Open(started);

@@ -22,7 +22,7 @@ internal static class PicturedBatches
     public static BatchPictured Picture(ImageBatch batch, string folder, long iteration) => new(
         Path.Combine(folder, FormattableString.Invariant($"train_batch{iteration}.jpg")),
         new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width),
-        MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width),
+        MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width, batch.BoxSize),
         null,
         [.. batch.Images.Select(image => image.File)]);
 

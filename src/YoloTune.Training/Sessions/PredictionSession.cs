@@ -20,7 +20,7 @@ public static class PredictionSession
     {
         _ = PictureSource.Find(options.Source);
         context.StartTorch();
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
         SupportedTask.Require(model.Task, options.Model);
         var predictor = new DetectionPredictor(model, new PredictorOptions

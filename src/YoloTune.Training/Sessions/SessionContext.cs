@@ -1,5 +1,8 @@
+using YoloTune.Core.Downloads;
 using YoloTune.Core.Runs;
+using YoloTune.Models;
 using YoloTune.Models.Native;
+using YoloTune.Models.Weights;
 
 namespace YoloTune.Training.Sessions;
 
@@ -14,6 +17,28 @@ public sealed record SessionContext
 
     /// <summary>Time source.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Finds a model as <see cref="ModelLoader.Resolve(string)"/> does, and tells who watches when official weights are fetched.</summary>
+    /// <param name="model">A checkpoint, a model YAML file, or a known name.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="Core.Errors.InputException">There is no such model, it cannot be fetched, or its file is malformed.</exception>
+    public ModelSource ResolveModel(string model, CancellationToken cancellationToken = default)
+    {
+        var fetched = false;
+        var progress = new DirectProgress<DownloadProgress>(step =>
+        {
+            fetched = true;
+            Publish(new DownloadAdvanced(step.Name, step.Received, step.Total));
+        });
+        var source = ModelLoader.Resolve(model, progress, cancellationToken);
+        if (fetched)
+        {
+            Log($"Fetched {source.Path}. {OfficialWeights.Licence}.");
+        }
+
+        return source;
+    }
 
     internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
 

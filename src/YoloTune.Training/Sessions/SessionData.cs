@@ -1,5 +1,8 @@
+using YoloTune.Core.Downloads;
+using YoloTune.Core.Runs;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Known;
 using YoloTune.Data.Starter;
 using YoloTune.Training.Options;
 
@@ -14,10 +17,10 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
 {
     public static SessionData Read(TrainOptions options, SessionContext context, CancellationToken cancellationToken)
     {
-        var yaml = Open(options.Data, context, cancellationToken);
+        var yaml = Open(options.Data, options.Split, context, cancellationToken);
         var common = new DatasetOptions { Task = options.Task, SingleClass = options.SingleClass, Classes = options.Classes };
-        var train = DatasetReader.Read(yaml, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, null, cancellationToken);
-        var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, null, cancellationToken);
+        var train = DatasetReader.Read(yaml, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, Scanning(context, "train"), cancellationToken);
+        var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, Scanning(context, "validation"), cancellationToken);
         Report(train, context);
         Report(validation, context);
         return new SessionData(yaml, train, validation, train.Names);
@@ -33,18 +36,27 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
         }
     }
 
-    /// <summary>Finds a data set; the built-in <c>starter</c> set is made on first use.</summary>
-    public static DatasetYaml Open(string data, SessionContext context, CancellationToken cancellationToken)
+    /// <summary>Finds a data set; the built-in <c>starter</c> set is made on first use, known ones and archives are fetched.</summary>
+    public static DatasetYaml Open(string data, string split, SessionContext context, CancellationToken cancellationToken)
     {
         if (!File.Exists(data) && StarterDataset.IsStarterName(data))
         {
-            var path = StarterDataset.EnsureCreated(cancellationToken: cancellationToken);
+            var path = StarterDataset.EnsureCreated(
+                progress: new DirectProgress<StarterProgress>(step => context.Publish(new PreparationAdvanced("making the starter data set", step.Done, step.Total))),
+                cancellationToken: cancellationToken);
             context.Log($"The starter data set (generated surface inspection, 320 + 80 pictures) lies at {path}");
             return DatasetYaml.Load(path);
         }
 
-        return DatasetYaml.Load(data);
+        return new DatasetAcquisition(
+            null,
+            new DirectProgress<DownloadProgress>(step => context.Publish(new DownloadAdvanced(step.Name, step.Received, step.Total))),
+            new DirectProgress<ExtractionProgress>(step => context.Publish(new PreparationAdvanced($"unpacking {step.Name}", step.Done, step.Total)))).Open(data, SplitOf(split), cancellationToken);
     }
+
+    /// <summary>Tells how far the verification of labels is.</summary>
+    public static IProgress<VerificationProgress> Scanning(SessionContext context, string split) =>
+        new DirectProgress<VerificationProgress>(step => context.Publish(new PreparationAdvanced($"scanning {split} labels", step.Done, step.Total)));
 
     public static DatasetSplit SplitOf(string name) => name switch
     {

@@ -13,9 +13,9 @@ namespace YoloTune.Training.Sessions;
 internal static class SessionModel
 {
     /// <summary>A model for the data set's classes with the weights the options ask for.</summary>
-    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed)
+    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed, CancellationToken cancellationToken = default)
     {
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         SupportedTask.Require(source.Definition.Task, source.Path);
         if (source.Definition.ClassCount != data.Names.Count)
         {
@@ -23,7 +23,7 @@ internal static class SessionModel
         }
 
         var weights = resumed || !options.Pretrained ? null
-            : options.PretrainedPath is { } path ? ModelLoader.Resolve(path).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
+            : options.PretrainedPath is { } path ? context.ResolveModel(path, cancellationToken).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
             : source.Checkpoint;
         var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Yaml.Channels };
         if (options.KeepClassWidth && ClassWidthOf(source.Checkpoint ?? weights) is { } width)

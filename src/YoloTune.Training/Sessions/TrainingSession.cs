@@ -57,7 +57,7 @@ public sealed class TrainingSession : IDisposable
         options.Check();
         context.StartTorch();
         var data = SessionData.Read(options, context, cancellationToken);
-        var model = SessionModel.Build(options, data, context, snapshot is not null);
+        var model = SessionModel.Build(options, data, context, snapshot is not null, cancellationToken);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
         ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);

@@ -22,7 +22,7 @@ public static class ValidationSession
     public static ValidationReport Run(ValidateOptions options, SessionContext context, CancellationToken cancellationToken = default)
     {
         context.StartTorch();
-        var source = ModelLoader.Resolve(options.Model);
+        var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
         SupportedTask.Require(model.Task, options.Model);
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
@@ -64,12 +64,7 @@ public static class ValidationSession
     /// <summary>The lines of the table of a validation.</summary>
     /// <param name="result">All figures.</param>
     /// <param name="names">Class names by index.</param>
-    public static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) Describe(DetectionMetricsResult result, IReadOnlyList<string> names)
-    {
-        var overall = new ClassResult("all", result.ImageCount, result.InstanceCount, [result.MeanPrecision, result.MeanRecall, result.Map50, result.Map]);
-        ClassResult[] classes = [.. result.Classes.Select(item => new ClassResult(names[item.ClassIndex], item.Images, item.Instances, [item.Precision, item.Recall, item.Ap50, item.Ap]))];
-        return (overall, classes);
-    }
+    public static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) Describe(ValidationFigures result, IReadOnlyList<string> names) => ResultLines.Of(result, names);
 
     private static ValidationReport Measure(
         ValidateOptions options,
@@ -79,7 +74,7 @@ public static class ValidationSession
         SessionContext context,
         CancellationToken cancellationToken)
     {
-        var yaml = SessionData.Open(options.Data, context, cancellationToken);
+        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
         var dataset = Read(options, names.Count, yaml, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
         var writer = ValidationWriter.Create(options, yaml, names);
@@ -150,7 +145,7 @@ public static class ValidationSession
             yaml,
             SessionData.SplitOf(options.Split),
             new DatasetOptions { Task = TaskKind.Detect, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
-            null,
+            SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
         return dataset;

@@ -1,19 +1,17 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
-using YoloTune.Core.Geometry;
-using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Models.Heads;
-using YoloTune.Models.State;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Losses;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Validation;
 
-/// <summary>Runs a detection model over a data set and computes the metrics (specification 04).</summary>
+/// <summary>
+/// Runs a model that finds objects (boxes, masks, key points or rotated boxes) over a data set and computes the metrics (specification 04).
+/// </summary>
 public sealed class DetectionValidator : IModelValidator
 {
     private readonly IBatchLoader _loader;
@@ -45,7 +43,7 @@ public sealed class DetectionValidator : IModelValidator
     {
         var outcome = Run(model, _loss, cancellationToken);
         var metrics = outcome.Result.RoundedValues.ToDictionary(pair => pair.Key, pair => pair.Value);
-        return outcome with { Metrics = metrics, Fitness = metrics[DetectionMetricsResult.Keys[^1]] };
+        return outcome with { Metrics = metrics, Fitness = metrics["fitness"] };
     }
 
     /// <inheritdoc/>
@@ -61,7 +59,7 @@ public sealed class DetectionValidator : IModelValidator
     {
         model.SetTraining(false);
         var endToEnd = UsesEndToEnd(model);
-        var measurement = new DetectionMeasurement(model.Head.ClassCount, _options, _visit);
+        var measurement = TaskMeasurement.Of(model, _options, _visit);
         var pictures = new ValidationPictures(loss is null ? PictureFolder : null, model.ClassNames, _publish);
         var sums = new double[loss?.Names.Count ?? 0];
         var clock = new StageClock();
@@ -74,9 +72,8 @@ public sealed class DetectionValidator : IModelValidator
             {
                 var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
                 var (prediction, rows) = clock.Time(ValidationStage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
-                clock.Time(ValidationStage.Loss, () => AddLoss(sums, loss, prediction, tensors.Targets));
-                var found = clock.Time(ValidationStage.Postprocess, () => Select(rows, batch.Count, endToEnd, model.Head.ClassCount, measurement.Selection));
-                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, found));
+                clock.Time(ValidationStage.Loss, () => LossSums.Add(sums, loss, prediction, tensors.Targets));
+                var found = clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, new DecodedBatch(rows, prediction, endToEnd, model.Head.ClassCount)));
                 pictures.Add(batch, found, index);
             }
 
@@ -91,36 +88,5 @@ public sealed class DetectionValidator : IModelValidator
         var prediction = model.Forward(images, oneToMany: !endToEnd || (withLoss && !model.Head.HasEndToEnd));
         var rows = model.Decode(prediction, endToEnd, _options.MaximumDetections, _options.AgnosticNms);
         return (prediction, rows);
-    }
-
-    private static void AddLoss(double[] sums, ITaskLoss? loss, DetectionPrediction prediction, LossTargets targets)
-    {
-        if (loss is null)
-        {
-            return;
-        }
-
-        var items = loss.ComputeItems(prediction, targets).ToStored().ToFloats();
-        for (var i = 0; i < sums.Length; i++)
-        {
-            sums[i] += items[i];
-        }
-    }
-
-    private static Selection[] Select(Tensor rows, int images, bool endToEnd, int classCount, NmsOptions options)
-    {
-        using var contiguous = rows.contiguous();
-        var values = MemoryMarshal.Cast<byte, float>(contiguous.bytes);
-        var (perImage, columns) = (values.Length / images, (int)contiguous.size(2));
-        var selections = new Selection[images];
-        for (var i = 0; i < images; i++)
-        {
-            var image = values.Slice(i * perImage, perImage);
-            selections[i] = endToEnd
-                ? EndToEndSelection.Select(image, columns, options)
-                : NonMaxSuppression.Select(image, columns, classCount, options);
-        }
-
-        return selections;
     }
 }

@@ -1,4 +1,5 @@
 using YoloTune.Core.Geometry;
+using YoloTune.Core.Masks;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 
@@ -17,4 +18,17 @@ public sealed record ImageDetections(
     int InputWidth,
     NativeFrame Frame,
     IReadOnlyList<Detection> Detections,
-    IReadOnlyList<BoxTarget> Targets);
+    IReadOnlyList<BoxTarget> Targets)
+{
+    /// <summary>The masks of the detections in the resolution of the network input; null without masks.</summary>
+    public IReadOnlyList<BitMask>? Masks { get; init; }
+
+    /// <summary>(detections x K x D) key points in network-input pixels; null without key points.</summary>
+    public float[]? Keypoints { get; init; }
+
+    /// <summary>D, numbers of a key point: 2, or 3 with a confidence; 0 without key points.</summary>
+    public int KeypointDimensions { get; init; }
+
+    /// <summary>Rotated detections in network-input pixels, of which the detections are the hulls; null where boxes are upright.</summary>
+    public IReadOnlyList<RotatedDetection>? Rotated { get; init; }
+}

@@ -22,7 +22,7 @@ internal sealed class ValidationPictures(string? folder, IReadOnlyList<string> n
         }
 
         var images = new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width);
-        var labels = MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width);
+        var labels = MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width, batch.BoxSize);
         string[] files = [.. batch.Images.Select(image => image.File)];
         foreach (var (kind, boxes) in new[] { ("labels", labels), ("pred", [.. found.Select(selection => MosaicBox.FromDetections(selection.Detections))]) })
         {

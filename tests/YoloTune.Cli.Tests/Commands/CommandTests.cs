@@ -63,6 +63,55 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_AtTheEnd_SaysWhatToDoNext()
+    {
+        var backend = new FakeBackend
+        {
+            TrainResult = new TrainSummary
+            {
+                RunFolder = "runs/x",
+                BestCheckpoint = "runs/my x/best.safetensors",
+                LastCheckpoint = "runs/x/last.safetensors",
+                Interrupted = true,
+                Metrics = new Dictionary<string, double> { ["metrics/mAP50(B)"] = 0.5, ["fitness"] = 0.4 },
+            },
+        };
+
+        var run = await CommandRun.Of(["train", "data=a.yaml", "tensorboard"], backend);
+
+        Assert.Contains("The best model: mAP50 0.500\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  go on       yolotune train resume model=runs/x/last.safetensors\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  try it      yolotune predict model=\"runs/my x/best.safetensors\" source=pictures\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" data=a.yaml\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Results saved to runs/x\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(130, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("tensorboard", 1)]
+    [InlineData("--tensorboard", 1)]
+    [InlineData("tensorboard=True", 1)]
+    [InlineData("tensorboard=False", 0)]
+    public async Task Train_TensorBoard_WritesEventsWhenAsked(string word, int files)
+    {
+        var backend = new FakeBackend { Work = (observer, _) => RunOneEpoch(observer), TrainResult = new TrainSummary { RunFolder = _folder } };
+
+        await CommandRun.Of(["train", "data=a.yaml", word], backend);
+
+        Assert.Equal(files, Directory.GetFiles(_folder, "events.out.tfevents.*").Length);
+    }
+
+    [Fact]
+    public async Task Train_AFolderCalledTensorBoard_IsNoSwitch()
+    {
+        var backend = new FakeBackend();
+
+        await CommandRun.Of(["train", "data=a.yaml", "--name", "tensorboard"], backend);
+
+        Assert.Equal("tensorboard", backend.Train!.Name);
+    }
+
+    [Fact]
     public async Task Train_Json_PrintsOneObjectAndReportsToStandardError()
     {
         var backend = new FakeBackend

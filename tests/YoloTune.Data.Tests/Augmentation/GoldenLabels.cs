@@ -14,10 +14,10 @@ internal static class GoldenLabels
     public static Instances Pixels(SafetensorsFile file, string prefix) => Read(file, prefix, file[$"{prefix}.bboxes"].ToFloats());
 
     /// <summary>Labels stored normalised, centre and size of boxes.</summary>
-    public static Instances Normalized(SafetensorsFile file, string prefix, int height, int width)
+    public static Instances Normalized(SafetensorsFile file, string prefix, int height, int width, bool rotated = false)
     {
         var boxes = Instances.FromNormalized(file[$"{prefix}.cls"].ToFloats(), file[$"{prefix}.bboxes"].ToFloats(), 1, 1).Boxes;
-        var instances = Read(file, prefix, boxes);
+        var instances = Read(file, prefix, boxes, rotated);
         instances.Scale(width, height);
         return instances;
     }
@@ -41,10 +41,10 @@ internal static class GoldenLabels
         }
     }
 
-    private static Instances Read(SafetensorsFile file, string prefix, float[] boxes)
+    private static Instances Read(SafetensorsFile file, string prefix, float[] boxes, bool rotated = false)
     {
         float[]? Optional(string name) => file.Contains($"{prefix}.{name}") ? file[$"{prefix}.{name}"].ToFloats() : null;
         int Size(string name) => file.Contains($"{prefix}.{name}") ? (int)file[$"{prefix}.{name}"].Shape[1] : 0;
-        return new Instances(file[$"{prefix}.cls"].ToFloats(), boxes, Optional("segments"), Size("segments"), Optional("keypoints"), Size("keypoints"));
+        return new Instances(file[$"{prefix}.cls"].ToFloats(), boxes, Optional("segments"), Size("segments"), Optional("keypoints"), Size("keypoints")) { IsRotated = rotated };
     }
 }

@@ -202,7 +202,7 @@ public sealed class DataLoaderTests : IDisposable
             },
             _ => "x");
         using var pool = new PixelPool(32 * 32 * 3, 2);
-        var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool), 1, 2, source.Token);
+        var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool, new TargetOptions()), 1, 2, source.Token);
         Assert.ThrowsAny<OperationCanceledException>(reader.Take);
         released.Set();
         reader.Dispose();
@@ -214,7 +214,7 @@ public sealed class DataLoaderTests : IDisposable
     {
         var plan = new EpochPlan(4, 2, _ => (32, 32), position => throw new InvalidOperationException("broken " + position), position => "file" + position);
         using var pool = new PixelPool(32 * 32 * 3, 2);
-        using var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool), 4, 2, CancellationToken.None);
+        using var reader = new EpochReader(plan, 0, batch => new BatchSlot(plan, batch, 3, pool, new TargetOptions()), 4, 2, CancellationToken.None);
         var error = Assert.Throws<InvalidOperationException>(reader.Take);
         Assert.Contains("file0", error.Message, StringComparison.Ordinal);
         Assert.Equal("broken 0", error.InnerException!.Message);

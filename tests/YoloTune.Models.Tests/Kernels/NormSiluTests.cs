@@ -14,26 +14,31 @@ public sealed class NormSiluTests
     private const double Rounding = 0.0045;
 
     [Theory]
-    [InlineData(2, 16, 8, 8)]
-    [InlineData(3, 8, 7, 5)]
-    [InlineData(1, 24, 5, 9)]
-    [InlineData(2, 80, 12, 11)]
-    [InlineData(4, 3, 6, 5)]
-    [InlineData(16, 32, 80, 80)]
-    [InlineData(2, 256, 2, 3)]
-    public void Apply_GivesWhatNormalisationAndActivationGive(int batch, int channels, int height, int width)
+    [InlineData(2, 16, 8, 8, true, false)]
+    [InlineData(3, 8, 7, 5, true, false)]
+    [InlineData(1, 24, 5, 9, true, true)]
+    [InlineData(2, 80, 12, 11, false, false)]
+    [InlineData(4, 3, 6, 5, true, true)]
+    [InlineData(16, 32, 80, 80, true, false)]
+    [InlineData(16, 16, 80, 80, true, true)]
+    [InlineData(4, 40, 33, 21, false, true)]
+    [InlineData(2, 256, 2, 3, false, false)]
+    public void Apply_GivesWhatNormalisationAndActivationGive(int batch, int channels, int height, int width, bool activated, bool apart)
     {
         Assert.SkipUnless(NormSiluKernel.IsSupported, "The kernel needs AVX-512.");
         using var scope = NewDisposeScope();
         using var random = new Generator(7);
         var input = Map(randn([batch, channels, height, width], generator: random).mul_(2).add_(3));
-        var gradient = Map(randn([batch, channels, height, width], generator: random));
+        var gradient = apart
+            ? Map(randn([batch, channels + 13, height, width], generator: random)).narrow(1, 5, channels)
+            : Map(randn([batch, channels, height, width], generator: random));
         var fused = new Side(input, channels, new Generator(11));
         var plain = new Side(input.to(ScalarType.Float32), channels, new Generator(11));
 
         Assert.True(NormSilu.Fits(fused.Input));
-        var actual = NormSilu.Apply(fused.Input, fused.Weight, fused.Bias, (fused.Mean, fused.Variance), Momentum, Epsilon);
-        var expected = nn.functional.silu(nn.functional.batch_norm(plain.Input, plain.Mean, plain.Variance, plain.Weight, plain.Bias, true, Momentum, Epsilon));
+        var actual = NormSilu.Apply(fused.Input, fused.Weight, fused.Bias, (fused.Mean, fused.Variance), Momentum, Epsilon, activated);
+        var normal = nn.functional.batch_norm(plain.Input, plain.Mean, plain.Variance, plain.Weight, plain.Bias, true, Momentum, Epsilon);
+        var expected = activated ? nn.functional.silu(normal) : normal;
         actual.backward([gradient]);
         expected.backward([gradient.to(ScalarType.Float32)]);
 

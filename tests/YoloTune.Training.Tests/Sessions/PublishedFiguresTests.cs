@@ -49,8 +49,8 @@ public sealed partial class PublishedFiguresTests : IDisposable
             },
             new SessionContext());
 
-        Assert.InRange(Math.Abs(report.Outcome.Result.Map - expected.Map), 0, Tolerance);
-        Assert.InRange(Math.Abs(report.Outcome.Result.Map50 - expected.Map50), 0, Tolerance);
+        Assert.InRange(Math.Abs(report.Outcome.Boxes!.Map - expected.Map), 0, Tolerance);
+        Assert.InRange(Math.Abs(report.Outcome.Boxes!.Map50 - expected.Map50), 0, Tolerance);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,0 +1,87 @@
+using System.Globalization;
+using YoloTune.Cli.Backend;
+using YoloTune.Core.Runs;
+
+namespace YoloTune.Cli.Output;
+
+/// <summary>The end of a training: what came out, where it lies, and what to do next, as commands to copy.</summary>
+internal static class RunSummaryText
+{
+    private const int LabelWidth = 12;
+
+    /// <summary>Shows the summary; a run without a checkpoint has none.</summary>
+    /// <param name="terminal">Where to show.</param>
+    /// <param name="summary">What came out.</param>
+    /// <param name="data">The data set as the user named it; null when the run was resumed.</param>
+    public static void Show(Terminal terminal, TrainSummary summary, string? data)
+    {
+        if (summary.BestCheckpoint is not { } best)
+        {
+            return;
+        }
+
+        if (Figures(summary.Metrics) is { Length: > 0 } figures)
+        {
+            terminal.ReportHeading($"The best model: {figures}");
+        }
+
+        Line(terminal, "weights", best);
+        if (File.Exists(Path.Combine(summary.RunFolder, "results.png")))
+        {
+            Line(terminal, "curves", Path.Combine(summary.RunFolder, "results.png"));
+        }
+
+        Hint(terminal, summary.Classes);
+        terminal.Report(string.Empty);
+        terminal.ReportHeading("What next");
+        if (summary.Interrupted && summary.LastCheckpoint is { } last)
+        {
+            Line(terminal, "go on", $"yolotune train resume model={Quoted(last)}");
+        }
+
+        Line(terminal, "try it", $"yolotune predict model={Quoted(best)} source=pictures");
+        Line(terminal, "measure it", $"yolotune val model={Quoted(best)} data={(data is null ? "dataset.yaml" : Quoted(data))}");
+        Line(terminal, "deploy it", $"yolotune export model={Quoted(best)} format=onnx");
+        Line(terminal, "train on", $"yolotune train model={Quoted(best)} data={(data is null ? "dataset.yaml" : Quoted(data))}");
+        terminal.Report(string.Empty);
+    }
+
+    /// <summary>A path as a word of a command line.</summary>
+    public static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+
+    /// <summary>A label and a text that stays in one piece; in narrow terminals on a line of its own.</summary>
+    private static void Line(Terminal terminal, string label, string text)
+    {
+        if (LabelWidth + text.Length + 2 <= terminal.Width)
+        {
+            terminal.ReportWhole($"  {label.PadRight(LabelWidth)}{text}");
+            return;
+        }
+
+        terminal.ReportWhole($"  {label}");
+        terminal.ReportWhole($"    {text}");
+    }
+
+    private static string Figures(IReadOnlyDictionary<string, double> metrics) => string.Join(", ", metrics
+        .Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal))
+        .Select(pair => $"{pair.Key["metrics/".Length..].Replace("(B)", string.Empty, StringComparison.Ordinal)} {pair.Value.ToString("0.000", CultureInfo.InvariantCulture)}"));
+
+    /// <summary>The classes that do worst are where more pictures help most.</summary>
+    private static void Hint(Terminal terminal, IReadOnlyList<ClassResult> classes)
+    {
+        const int Shown = 3;
+        if (classes.Count <= Shown)
+        {
+            return;
+        }
+
+        if (classes.All(row => row.Values is not [_, _, _, > 0, ..]))
+        {
+            return;
+        }
+
+        var weakest = classes.Where(row => row.Values.Count > 3).OrderBy(row => row.Values[3]).Take(Shown)
+            .Select(row => $"{row.Name} {row.Values[3].ToString("0.000", CultureInfo.InvariantCulture)}");
+        terminal.Report($"  {"weakest".PadRight(LabelWidth)}{string.Join(", ", weakest)} (mAP50-95): more pictures of these help most");
+    }
+}

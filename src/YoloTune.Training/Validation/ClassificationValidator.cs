@@ -1,0 +1,91 @@
+using YoloTune.Core.Metrics;
+using YoloTune.Core.Runs;
+using YoloTune.Data.Loading;
+using YoloTune.Models;
+using YoloTune.Models.Heads;
+using YoloTune.Models.State;
+using YoloTune.Training.Batching;
+using YoloTune.Training.Losses;
+using static TorchSharp.torch;
+
+namespace YoloTune.Training.Validation;
+
+/// <summary>Runs a classifier over a data set and computes the metrics (specification 04, section 12).</summary>
+public sealed class ClassificationValidator : IModelValidator
+{
+    private readonly IBatchLoader _loader;
+    private readonly ITaskLoss? _loss;
+    private readonly Action<RunEvent>? _publish;
+    private readonly Action<ImageClassification>? _visit;
+
+    /// <summary>Creates a validator.</summary>
+    /// <param name="loader">The images, without augmentation. Not disposed by the validator.</param>
+    /// <param name="loss">Computes validation losses between epochs; null for none.</param>
+    /// <param name="publish">Receives progress; may be null.</param>
+    /// <param name="visit">Sees what every image was taken for; may be null.</param>
+    public ClassificationValidator(IBatchLoader loader, ITaskLoss? loss = null, Action<RunEvent>? publish = null, Action<ImageClassification>? visit = null)
+    {
+        _loader = loader;
+        _loss = loss;
+        _publish = publish;
+        _visit = visit;
+    }
+
+    /// <inheritdoc/>
+    public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default)
+    {
+        var outcome = Run(model, _loss, cancellationToken);
+        var metrics = outcome.Result.RoundedValues.ToDictionary(pair => pair.Key, pair => pair.Value);
+        return outcome with { Metrics = metrics, Fitness = metrics["fitness"] };
+    }
+
+    /// <inheritdoc/>
+    public ValidationOutcome ValidateFinal(YoloModel model, CancellationToken cancellationToken = default)
+    {
+        model.Fuse();
+        return Run(model, null, cancellationToken);
+    }
+
+    private ValidationOutcome Run(YoloModel model, ITaskLoss? loss, CancellationToken cancellationToken)
+    {
+        model.SetTraining(false);
+        var metrics = new ClassificationMetrics(model.Head.ClassCount);
+        var sums = new double[loss?.Names.Count ?? 0];
+        var clock = new StageClock();
+        var index = 0;
+        foreach (var batch in _loader.ReadEpoch(0, 0, cancellationToken))
+        {
+            using (batch)
+            using (NewDisposeScope())
+            using (no_grad())
+            {
+                var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
+                var prediction = clock.Time(ValidationStage.Inference, () => (ClassificationPrediction)model.Run(tensors.Images));
+                clock.Time(ValidationStage.Loss, () => LossSums.Add(sums, loss, prediction, tensors.Targets));
+                clock.Time(ValidationStage.Postprocess, () => Measure(metrics, batch, prediction.Probabilities!.ToStored().ToFloats()));
+            }
+
+            _publish?.Invoke(new BatchValidated(index++, _loader.BatchCount));
+        }
+
+        var result = metrics.Compute();
+        return new ValidationOutcome(
+            result,
+            result.Values.ToDictionary(pair => pair.Key, pair => pair.Value),
+            result.Fitness,
+            [.. sums.Select(sum => sum / Math.Max(_loader.BatchCount, 1))],
+            clock.PerImage(_loader.ImageCount));
+    }
+
+    private void Measure(ClassificationMetrics metrics, ImageBatch batch, float[] probabilities)
+    {
+        var classes = probabilities.Length / Math.Max(batch.Count, 1);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var own = probabilities.AsMemory(i * classes, classes);
+            var target = (int)batch.Classes[i];
+            metrics.Add(own.Span, target);
+            _visit?.Invoke(new ImageClassification(batch.Images[i], own, target));
+        }
+    }
+}
