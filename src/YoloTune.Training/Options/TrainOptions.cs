@@ -207,6 +207,15 @@ public sealed record TrainOptions
     /// <summary>Share of scale invariance in the logarithmic depth loss, 0 to 1 (<c>dlam</c>).</summary>
     public double DepthScaleInvariance { get; init; } = 1;
 
+    /// <summary>Merge the masks of an image into one map (<c>overlap_mask</c>, segmentation).</summary>
+    public bool OverlapMasks { get; init; } = true;
+
+    /// <summary>Factor by which masks are reduced, at least 1 (<c>mask_ratio</c>, segmentation).</summary>
+    public int MaskRatio { get; init; } = 4;
+
+    /// <summary>Share of values that the head of a classifier drops in training, 0 to 1 (<c>dropout</c>).</summary>
+    public double Dropout { get; init; }
+
     /// <summary>Exponent of inverse class frequency in the class loss, 0 for off (<c>cls_pw</c>).</summary>
     public double ClassWeightPower { get; init; }
 

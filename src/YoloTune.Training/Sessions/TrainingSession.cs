@@ -56,8 +56,11 @@ public sealed class TrainingSession : IDisposable
 
         options.Check();
         context.StartTorch();
+        var source = context.ResolveModel(options.Model, cancellationToken);
+        SupportedTask.RequireTraining(source.Definition.Task, source.Path);
+        options = options with { Task = source.Definition.Task };
         var data = SessionData.Read(options, context, cancellationToken);
-        var model = SessionModel.Build(options, data, context, snapshot is not null, cancellationToken);
+        var model = SessionModel.Build(options, source, data, context, snapshot is not null, cancellationToken);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
         ImageSizes.CheckLastBatch(options.ImageSize, model.MaximumStride, data.Train.Items.Count, options.Batch);
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
@@ -104,7 +107,7 @@ public sealed class TrainingSession : IDisposable
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);
         var schedule = CreateSchedule(options, setup, trainLoader.BatchCount, progress);
-        var loss = SessionLoss.Create(options, model, ClassWeightsOf(options, data));
+        var loss = SessionLoss.Create(options, model, ClassWeightsOf(options, data), data.Train.KeypointSigmas is { } sigmas ? [.. sigmas.Select(sigma => (float)sigma)] : null);
         if (snapshot is not null)
         {
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
@@ -123,7 +126,7 @@ public sealed class TrainingSession : IDisposable
             Optimizer = setup.Optimizer,
             Schedule = schedule,
             TrainLoader = trainLoader,
-            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null },
+            Validator = SessionValidator.Create(options, model, data, validationLoader, loss, folder.Path, context),
             MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
@@ -150,14 +153,6 @@ public sealed class TrainingSession : IDisposable
         Name = options.Name,
         ExistOk = options.ExistOk,
         SaveFolder = options.SaveFolder,
-    };
-
-    private static ValidatorOptions ValidatorOptionsOf(TrainOptions options) => new()
-    {
-        Confidence = options.Confidence,
-        IouThreshold = options.IouThreshold,
-        MaximumDetections = options.MaximumDetections,
-        SingleClass = options.SingleClass,
     };
 
     private static OptimizerSetup CreateOptimizer(TrainOptions options, SessionData data, YoloModel model) => OptimizerFactory.Create(
