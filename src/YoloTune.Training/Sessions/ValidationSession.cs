@@ -24,13 +24,18 @@ public static class ValidationSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.Require(model.Task, options.Model);
+        if (model.Task is TaskKind.Semantic or TaskKind.Depth)
+        {
+            SupportedTask.Require(model.Task, options.Model);
+        }
+
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
         return Measure(
             options,
+            model.Task,
             model.ClassNames,
             (size, model.MaximumStride),
-            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.ValidateFinal(model, cancellationToken),
+            (dataset, loader, writer) => ValidatorOf(options, model, dataset, loader, writer, context).ValidateFinal(model, cancellationToken),
             context,
             cancellationToken);
     }
@@ -54,9 +59,10 @@ public static class ValidationSession
 
         return Measure(
             Fitted(options, engine, context),
+            TaskKind.Detect,
             engine.ClassNames,
             (SizeFor(options, engine, context), engine.Stride),
-            (loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
+            (_, loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -68,17 +74,19 @@ public static class ValidationSession
 
     private static ValidationReport Measure(
         ValidateOptions options,
+        TaskKind task,
         IReadOnlyList<string> names,
         (int ImageSize, int Stride) input,
-        Func<IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
+        Func<Dataset, IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
         SessionContext context,
         CancellationToken cancellationToken)
     {
-        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
-        var dataset = Read(options, names.Count, yaml, context, cancellationToken);
+        var (dataset, sources) = task == TaskKind.Classify
+            ? ReadClasses(options, names, context, cancellationToken)
+            : ReadLabels(options, task, names.Count, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
-        var writer = ValidationWriter.Create(options, yaml, names);
-        var outcome = measure(loader, writer);
+        var writer = ValidationWriter.Create(options, task, sources, names, context);
+        var outcome = measure(dataset, loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
         context.Publish(new ValidationFinished(overall, classes, true)
@@ -89,6 +97,11 @@ public static class ValidationSession
         });
         return new ValidationReport(outcome, overall, classes, writer?.Folder);
     }
+
+    private static IModelValidator ValidatorOf(ValidateOptions options, YoloModel model, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
+        model.Task == TaskKind.Classify
+            ? new ClassificationValidator(loader, null, context.Publish)
+            : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) };
 
     private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
 
@@ -131,8 +144,26 @@ public static class ValidationSession
         return engine.ImageSize;
     }
 
-    private static Dataset Read(ValidateOptions options, int classCount, DatasetYaml yaml, SessionContext context, CancellationToken cancellationToken)
+    private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadClasses(ValidateOptions options, IReadOnlyList<string> names, SessionContext context, CancellationToken cancellationToken)
     {
+        var folders = ClassFolders.Open(options.Data);
+        if (folders.Names.Count != names.Count)
+        {
+            throw new InputException(
+                $"the data set has {folders.Names.Count} classes, the model {names.Count}",
+                folders.Root,
+                remedy: "Validate on the data set the model was trained for, or fine-tune the model on this one first");
+        }
+
+        var split = SessionData.SplitOf(options.Split);
+        var dataset = ClassFolderReader.Read(folders, split, new DatasetOptions { Task = TaskKind.Classify, Fraction = options.Fraction }, cancellationToken);
+        SessionData.Report(dataset, context);
+        return (dataset, [folders.FolderOf(split)]);
+    }
+
+    private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadLabels(ValidateOptions options, TaskKind task, int classCount, SessionContext context, CancellationToken cancellationToken)
+    {
+        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
         if (!options.SingleClass && yaml.ClassCount != classCount)
         {
             throw new InputException(
@@ -144,10 +175,10 @@ public static class ValidationSession
         var dataset = DatasetReader.Read(
             yaml,
             SessionData.SplitOf(options.Split),
-            new DatasetOptions { Task = TaskKind.Detect, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
+            new DatasetOptions { Task = task, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
             SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
-        return dataset;
+        return (dataset, yaml.Entries(SessionData.SplitOf(options.Split)));
     }
 }
