@@ -32,7 +32,7 @@ internal static class CommandLineApplication
         terminal.Quiet = flags.Quiet;
         try
         {
-            if (Understand(rest, terminal, flags) is not { } command)
+            if (Understand(StepVariant.Extract(rest).Others, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;
             }

@@ -58,6 +58,9 @@ public sealed class YoloModel : IDisposable
     /// <summary>True while the network behaves as in training.</summary>
     public bool Training { get; private set; }
 
+    /// <summary>Times the layers; null for nobody.</summary>
+    public LayerClock? Clock { get; set; }
+
     /// <summary>True once normalisation has been folded into convolutions.</summary>
     public bool IsFused => _fused;
 
@@ -236,12 +239,14 @@ public sealed class YoloModel : IDisposable
     /// <param name="oneToMany">False leaves the one-to-many branch out.</param>
     internal HeadPrediction Run(Tensor images, Action<GraphNode, Tensor>? visit, bool oneToMany)
     {
+        Clock?.StartForward();
         var outputs = new Tensor?[_nodes.Count];
         for (var i = 0; i < _nodes.Count - 1; i++)
         {
             var node = _nodes[i];
             var inputs = node.From.Select(source => source < 0 ? images : outputs[source]!).ToArray();
             var output = node.Layer is Concat ? Concat.Join(inputs) : node.Layer.Forward(inputs[0]);
+            output = Clock?.Pass(node, output) ?? output;
             outputs[i] = output;
             visit?.Invoke(node, output);
             foreach (var source in node.From)
@@ -253,7 +258,8 @@ public sealed class YoloModel : IDisposable
             }
         }
 
-        return Head.Run([.. _nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+        var prediction = Head.Run([.. _nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+        return Clock?.Pass(_nodes[^1], prediction) ?? prediction;
     }
 
     /// <summary>Classification keeps the constants that PyTorch has by default (specification 01, section 1, trap 2).</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Layers;
@@ -20,6 +21,8 @@ namespace YoloTune.Training.Sessions;
 /// </summary>
 internal sealed class Trainer
 {
+    private const string FlameGraphFile = "profile.folded";
+
     private readonly TrainerParts _parts;
     private readonly IReadOnlyList<ModelParameter> _parameters;
     private readonly long _started;
@@ -35,7 +38,8 @@ internal sealed class Trainer
         _firstEpoch = parts.Progress.Epoch;
         _parameters = parts.Model.Parameters();
         _started = parts.Clock.GetTimestamp();
-        _profile = parts.Options.Profile ? new StepProfile(parts.Clock) : null;
+        _profile = parts.Profile ?? (parts.Options.Profile ? new StepProfile(parts.Clock) { Layers = new LayerClock(parts.Clock) } : null);
+        parts.Model.Clock = _profile?.Layers;
     }
 
     private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
@@ -115,7 +119,9 @@ internal sealed class Trainer
         _profile?.Lap(StepPhase.Batch);
         var loss = Lose(images, tensors.Targets);
         var total = loss.Vector.sum();
+        _profile?.Layers?.StartBackward();
         total.backward();
+        _profile?.Layers?.EndBackward();
         _profile?.Lap(StepPhase.Backward);
         losses.Add(loss.Items.ToStored().ToFloats(), total.item<float>());
         double? norm = plan.Step ? Step() : null;
@@ -199,7 +205,9 @@ internal sealed class Trainer
     {
         if (_profile is { Steps: > 0 })
         {
-            _parts.Publish(new LogMessage(LogSeverity.Information, _profile.Table()));
+            var file = Path.Combine(_parts.Folder, FlameGraphFile);
+            AtomicFile.WriteText(file, _profile.FoldedStacks());
+            _parts.Publish(new LogMessage(LogSeverity.Information, $"{_profile.Table()}\nFlame graph (folded stacks, for speedscope.app or flamegraph.pl): {file}"));
         }
     }
 
