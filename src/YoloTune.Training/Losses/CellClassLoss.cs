@@ -39,8 +39,9 @@ internal static class CellClassLoss
 
         var masks = LossInput.Part(labels.InstanceMasks, "masks").to(device);
         var classes = LossInput.Part(labels.ClassMap, "class maps");
+        using Scalar once = 1;
         return zeros(classes.shape, dtype: ScalarType.Int32, device: device)
-            .index_add_(0, labels.ImageIndex.to(device).to(ScalarType.Int64).view(-1), masks.to(ScalarType.Int32), 1)
+            .index_add_(0, labels.ImageIndex.to(device).to(ScalarType.Int64).view(-1), masks.to(ScalarType.Int32), once)
             .to(ScalarType.Bool);
     }
 

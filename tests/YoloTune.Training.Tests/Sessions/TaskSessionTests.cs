@@ -1,5 +1,4 @@
 using System.Globalization;
-using YoloTune.Core.Errors;
 using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
@@ -51,14 +50,6 @@ public sealed class TaskSessionTests : IDisposable
         using var best = ModelLoader.Load(Path.Combine(_fixture.Folder, "run", "weights", "best.pt"));
         Assert.Equal(task, best.Task);
         Assert.Equal(2, best.ClassNames.Count);
-    }
-
-    [Fact]
-    public void Create_DepthModel_IsRefused()
-    {
-        var error = Assert.Throws<InputException>(() => _fixture.Run(_fixture.Options("run") with { Model = "yolo26n-depth.yaml" }));
-
-        Assert.Contains("depth", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The tiny data set with polygons, three key points or rotated boxes instead of boxes.</summary>
