@@ -77,13 +77,12 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         var without = golden.Expected.GetProperty("grad_none").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
         Assert.Equal(without, parameters.Where(parameter => parameter.Value.grad is null).Select(parameter => parameter.Name).ToHashSet());
 
-        var total = golden.Expected.GetProperty("grad_total_l2").GetDouble();
         var worst = 0.0;
         var moved = new Lazy<Dictionary<string, double>>(() => MovedNorms(golden));
         foreach (var (name, norm) in norms)
         {
             var expected = golden.Expected.GetProperty("grad_l2").GetProperty(name).GetDouble();
-            if (expected <= total * GoldenLoss.NegligibleShare)
+            if (IsNegligible(golden, name))
             {
                 continue;
             }
@@ -100,6 +99,10 @@ public sealed class ModelLossTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: worst gradient norm {worst:e1}"));
     }
+
+    /// <summary>True for gradients that the golden README leaves out: rounding makes them.</summary>
+    private static bool IsNegligible(GoldenLoss golden, string parameter) =>
+        golden.Expected.GetProperty("grad_l2").GetProperty(parameter).GetDouble() <= golden.Expected.GetProperty("grad_total_l2").GetDouble() * GoldenLoss.NegligibleShare;
 
     private static Dictionary<string, double> GradientNorms(YoloModel model) => model.Parameters()
         .Where(parameter => parameter.Value.grad is not null)
@@ -148,7 +151,7 @@ public sealed class ModelLossTests(ITestOutputHelper output)
                 "outgrad" => outputs[rest].grad!,
                 _ => null,
             };
-            if (actual is null)
+            if (actual is null || (kind == "grad" && IsNegligible(golden, rest)))
             {
                 continue;
             }
