@@ -18,6 +18,9 @@ public sealed class LongRunTests : IDisposable
     [InlineData("bf16", "channels_last")]
     public void Run_OfTwoHundredStepsWithValidation_KeepsTensorsAndMemoryFlat(string precision, string layout)
     {
+        // What other tests have left to the garbage collector must not go away in the middle of the count.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var tensors = new List<long>();
         var memory = new List<long>();
         var options = _fixture.Options("run") with { Epochs = Steps / 3 + 1, Patience = 0, CloseMosaic = 10, Precision = precision, Layout = layout };
