@@ -1,5 +1,4 @@
 using YoloTune.Data.Augmentation;
-using YoloTune.Data.Augmentation.Classification;
 using YoloTune.Training.Batching;
 
 namespace YoloTune.Training.Options;
