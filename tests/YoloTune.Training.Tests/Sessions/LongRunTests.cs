@@ -35,7 +35,7 @@ public sealed class LongRunTests : IDisposable
         });
 
         Assert.InRange(tensors.Count, Steps, int.MaxValue);
-        Assert.Equal(tensors.Skip(WarmUpSteps).Take(30).Max(), tensors.TakeLast(30).Max());
+        Assert.InRange(tensors.TakeLast(30).Max(), 0, tensors.Skip(WarmUpSteps).Take(30).Max());
         var (early, late) = (memory.Skip(WarmUpSteps).Take(30).Max(), memory.TakeLast(30).Max());
         Assert.True(late <= early + MemorySlack, $"Resident memory grew from {early >> 20} to {late >> 20} MiB between steps {WarmUpSteps} and {tensors.Count}.");
     }
