@@ -25,10 +25,7 @@ public static class ValidationSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        if (model.Task is TaskKind.Semantic or TaskKind.Depth)
-        {
-            SupportedTask.Require(model.Task, options.Model);
-        }
+        SupportedTask.RequireTraining(model.Task, options.Model);
 
         var format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout);
         if (!format.IsExact)
