@@ -37,7 +37,7 @@ internal static class CommandLineApplication
                 return await CorpusCommand.RunAsync([.. rest.Skip(1)], terminal, cancellationToken);
             }
 
-            if (Understand(rest, terminal, flags) is not { } command)
+            if (Understand(StepVariant.Extract(rest).Others, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;
             }

@@ -60,6 +60,13 @@ public sealed class YoloModel : IDisposable
     /// <summary>True while the network behaves as in training.</summary>
     public bool Training { get; private set; }
 
+    /// <summary>Times the layers; null for nobody.</summary>
+    public LayerClock? Clock
+    {
+        get => Execution.Clock;
+        set => Execution.Clock = value;
+    }
+
     /// <summary>True once normalisation has been folded into convolutions.</summary>
     public bool IsFused => _fused;
 

@@ -88,7 +88,7 @@ public sealed class Yolo : IDisposable
             {
                 Forget();
                 _model = ModelLoader.Load(Model);
-                SupportedTask.Require(_model.Task, Model);
+                SupportedTask.RequirePrediction(_model.Task, Model);
                 _predictor = new DetectionPredictor(_model, options);
                 _predictorOptions = options;
             }

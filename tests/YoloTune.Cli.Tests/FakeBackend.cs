@@ -99,5 +99,42 @@ internal sealed class FakeBackend : ICommandBackend
         });
     }
 
+    /// <summary>The command lines of the processes that were asked for.</summary>
+    public List<(string Words, bool SystemAllocator)> Steps { get; } = [];
+
+    public Task ServeStepsAsync(TrainingBenchmarkOptions options, (TextReader Input, TextWriter Output) streams, IRunObserver observer, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No test runs in the environment of a step process.");
+
+    public IStepTaker StartSteps(IReadOnlyList<string> words, bool systemAllocator)
+    {
+        Steps.Add((string.Join(' ', words), systemAllocator));
+        return new FakeStepTaker(systemAllocator);
+    }
+
     public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(Checks);
+
+    /// <summary>A plain step of 10, 20 and 30 images per second, a chosen one of 40, 40 and 60.</summary>
+    private sealed class FakeStepTaker(bool plain) : IStepTaker
+    {
+        private int _turns;
+
+        public Task<StepTurn> TakeTurnAsync(CancellationToken cancellationToken)
+        {
+            double[] rates = plain ? [1, 10, 20, 30] : [1, 40, 40, 60];
+            var turn = _turns++ % rates.Length;
+            return Task.FromResult(new StepTurn
+            {
+                Format = plain ? "fp32 contiguous" : "bf16 channels_last",
+                ImagesPerSecond = rates[turn],
+                Phases = new Dictionary<string, double> { ["forward"] = plain ? 500 : 100, ["backward"] = 200 },
+                ForwardGigaFlops = 5,
+                BackwardGigaFlops = 10,
+                Batch = 2,
+                PeakGigaFlops = plain ? 200 : 1000,
+                PeakMebibytes = plain ? 1000 : 450,
+            });
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

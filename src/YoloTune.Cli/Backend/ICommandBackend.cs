@@ -59,6 +59,19 @@ public interface ICommandBackend
     /// <returns>The figures.</returns>
     Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken);
 
+    /// <summary>Prepares a training step and measures it once for every line of an input; the other side of <see cref="StartSteps"/>.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="streams">Lines that ask for a turn, and where a line of JSON per turn goes.</param>
+    /// <param name="observer">Receives log messages.</param>
+    /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
+    Task ServeStepsAsync(TrainingBenchmarkOptions options, (TextReader Input, TextWriter Output) streams, IRunObserver observer, CancellationToken cancellationToken);
+
+    /// <summary>Starts a process that measures a training step in turns.</summary>
+    /// <param name="words">Its command line.</param>
+    /// <param name="systemAllocator">True leaves the system's allocator untouched.</param>
+    /// <returns>The process.</returns>
+    IStepTaker StartSteps(IReadOnlyList<string> words, bool systemAllocator);
+
     /// <summary>Examines what the computations rest on: native libraries, numerics guard, devices.</summary>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
     /// <returns>One line per thing examined.</returns>

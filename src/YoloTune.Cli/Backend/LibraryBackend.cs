@@ -124,6 +124,18 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
         Task.Run(() => TrainingBenchmark.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public Task ServeStepsAsync(TrainingBenchmarkOptions options, (TextReader Input, TextWriter Output) streams, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            using var benchmark = new StepBenchmark(options, ContextOf(observer), cancellationToken);
+            await StepTakerProcess.ServeAsync(benchmark, streams.Input, streams.Output, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public IStepTaker StartSteps(IReadOnlyList<string> words, bool systemAllocator) => StepTakerProcess.Start(words, systemAllocator);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<CheckResult>>(
         () =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using YoloTune.Cli.Backend;
 using YoloTune.Cli.Output;
 using YoloTune.Tracking.Events;
 using YoloTune.Training.Benchmarks;
@@ -14,6 +15,11 @@ internal static class BenchmarkCommand
     {
         var options = OptionsOf(context.Command.Arguments);
         options.Training.Check();
+        if (Environment.GetEnvironmentVariable(StepTakerProcess.Variable) == "1")
+        {
+            return await ServeAsync(context, options, cancellationToken);
+        }
+
         await using var dispatcher = new EventDispatcher([new ConsoleObserver(context.Terminal, context.Clock, classLines: false)]);
         var result = await context.Backend().BenchmarkAsync(options, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
@@ -22,11 +28,39 @@ internal static class BenchmarkCommand
             context.Terminal.Result(line);
         }
 
+        var comparison = await CompareAsync(context, options.Rounds, cancellationToken);
         if (context.Flags.Json)
         {
-            ResultJson.Write(context.Terminal.Output, result);
+            ResultJson.Write(context.Terminal.Output, result, comparison);
         }
 
+        return ExitCode.Success;
+    }
+
+    /// <summary>Measures the plain step, the chosen one and further ones in turn, and shows the table.</summary>
+    private static async Task<StepComparison> CompareAsync(CommandContext context, int turns, CancellationToken cancellationToken)
+    {
+        string[] switches = ["--json", "--quiet", "--events"];
+        var (further, words) = StepVariant.Extract(context.Words);
+        var comparison = await StepComparison.RunAsync(
+            context.Backend(),
+            [.. words.Except(switches)],
+            [StepVariant.Plain, StepVariant.Chosen, .. further],
+            turns,
+            context.Terminal.Report,
+            cancellationToken);
+        foreach (var line in comparison.Table())
+        {
+            context.Terminal.Result(line);
+        }
+
+        return comparison;
+    }
+
+    private static async Task<int> ServeAsync(CommandContext context, TrainingBenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        await using var dispatcher = new EventDispatcher([]);
+        await context.Backend().ServeStepsAsync(options, (Console.In, context.Terminal.Output), dispatcher, cancellationToken);
         return ExitCode.Success;
     }
 

@@ -72,6 +72,10 @@ internal static class HelpText
 
         The other keys of train that change its work, such as optimizer, freeze, cache or mosaic, count as well.
 
+        Then the step alone is compared with the plain one (fp32, contiguous, no layer frozen, the allocator untouched): each variant in a
+        process of its own, one after the other in every round. --variant KEY=VALUE[,KEY=VALUE...] adds a variant, more than once if
+        need be: --variant freeze=backbone --variant freeze=23,precision=fp32
+
         """;
 
     /// <summary>Defaults of a mode that differ from the table's, which are those of training.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using YoloTune.Cli.Backend;
+using YoloTune.Cli.Commands;
 using YoloTune.Cli.Doctor;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
@@ -39,7 +40,15 @@ internal static class ResultJson
     public static void Write(TextWriter output, InfoSummary summary) => Write(output, "info", Node(summary));
 
     /// <summary>Writes the figures of a benchmark.</summary>
-    public static void Write(TextWriter output, TrainingBenchmarkResult result) => Write(output, "benchmark", Node(result));
+    public static void Write(TextWriter output, TrainingBenchmarkResult result, StepComparison comparison) => Write(output, "benchmark", Node(
+        result,
+        ("variants", new JsonArray([.. comparison.Rows.Select(row => (JsonNode)new JsonObject
+        {
+            ["name"] = row.Name,
+            ["ratio"] = comparison.RatioOf(row),
+            ["memory_ratio"] = comparison.MemoryRatioOf(row),
+            ["turns"] = JsonSerializer.SerializeToNode(row.Turns, Settings),
+        })]))));
 
     /// <summary>Writes the environment report.</summary>
     public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>

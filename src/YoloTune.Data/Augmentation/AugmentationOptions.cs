@@ -1,5 +1,3 @@
-using YoloTune.Data.Augmentation.Classification;
-
 namespace YoloTune.Data.Augmentation;
 
 /// <summary>How training images are varied. Defaults are those of the reference.</summary>

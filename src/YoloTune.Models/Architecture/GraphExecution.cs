@@ -10,6 +10,9 @@ internal sealed class GraphExecution(IReadOnlyList<GraphNode> nodes)
 {
     private readonly int[] _lastUse = LastUses(nodes);
 
+    /// <summary>Times the layers; null for nobody.</summary>
+    public LayerClock? Clock { get; set; }
+
     /// <summary>Computes everything.</summary>
     /// <param name="images">(B, C, H, W).</param>
     /// <param name="visit">Called with every layer but the head and its output; may be null.</param>
@@ -54,11 +57,13 @@ internal sealed class GraphExecution(IReadOnlyList<GraphNode> nodes)
 
     private void Compute(Tensor?[] outputs, Tensor? images, int first, int end, Action<GraphNode, Tensor>? visit)
     {
+        Clock?.StartForward();
         for (var i = first; i < end; i++)
         {
             var node = nodes[i];
             var inputs = node.From.Select(source => source < 0 ? images! : outputs[source]!).ToArray();
             var output = node.Layer is Concat ? Concat.Join(inputs) : Recomputation.Forward(node.Layer, inputs[0]);
+            output = Clock?.Pass(node, output) ?? output;
             outputs[i] = output;
             visit?.Invoke(node, output);
             foreach (var source in node.From)
@@ -71,8 +76,11 @@ internal sealed class GraphExecution(IReadOnlyList<GraphNode> nodes)
         }
     }
 
-    private HeadPrediction Finish(Tensor?[] outputs, bool oneToMany) =>
-        ((Head)nodes[^1].Layer).Run([.. nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+    private HeadPrediction Finish(Tensor?[] outputs, bool oneToMany)
+    {
+        var prediction = ((Head)nodes[^1].Layer).Run([.. nodes[^1].From.Select(source => outputs[source]!)], oneToMany);
+        return Clock?.Pass(nodes[^1], prediction) ?? prediction;
+    }
 
     private static int[] LastUses(IReadOnlyList<GraphNode> nodes)
     {

@@ -68,7 +68,13 @@ public sealed class Attention : Layer
         using var valueMap = value.reshape(batch, channels, height, width);
         using var position = _position.Forward(valueMap);
         using var sum = map.Plus(position);
-        Observer?.CountPerAreaSquared((double)batch * _heads * positions * positions * (_keyChannels + _headChannels));
+        if (Observer is { } observer)
+        {
+            var macs = (double)batch * _heads * positions * positions * (_keyChannels + _headChannels);
+            observer.CountPerAreaSquared(macs);
+            observer.CountGradient(headed.requires_grad ? 2 * macs : 0);
+        }
+
         return _projection.Forward(sum);
     }
 }

@@ -76,7 +76,13 @@ public sealed class Convolution : Layer
     internal Tensor Apply(Tensor input, Tensor weight, Tensor? bias)
     {
         var output = nn.functional.conv2d(input, weight, bias, _stride, _padding, _dilation, Groups);
-        Observer?.CountPerArea((double)output.numel() * Weight.size(1) * Weight.size(2) * Weight.size(3));
+        if (Observer is { } observer)
+        {
+            var macs = (double)output.numel() * Weight.size(1) * Weight.size(2) * Weight.size(3);
+            observer.CountPerArea(macs);
+            observer.CountGradient(macs * ((input.requires_grad ? 1 : 0) + (weight.requires_grad ? 1 : 0)));
+        }
+
         return output;
     }
 

@@ -128,10 +128,11 @@ public static class ConfusionMatrixPlot
         }
     }
 
-    /// <summary>Names of the classes and of the background; with many classes only every k-th is named, so that they stay legible.</summary>
+    /// <summary>Names of the classes and, where there is one, of the background; with many classes only every k-th is named, so that they stay legible.</summary>
     private static string[] Labels(int size, IReadOnlyList<string> names)
     {
-        var classes = size - 1;
+        // A classifier has no background.
+        var classes = names.Count == size ? size : size - 1;
         var step = classes >= FewestThinned ? Math.Max(2, classes / 60) : 1;
         return [.. Enumerable.Range(0, size).Select(i => i == classes ? "background" : i % step == 0 && (step == 1 || i + step <= classes) ? PlotStyle.NameOf(names, i) : string.Empty)];
     }

@@ -10,7 +10,7 @@ namespace YoloTune.Training.Batching;
 /// <param name="targets">Its labels.</param>
 internal sealed class ImageInput(Tensor images, LossTargets targets) : StepInput(targets, (int)images.size(0), (int)images.size(3))
 {
-    public override DetectionPrediction Predict(YoloModel model) => model.Forward(images);
+    public override HeadPrediction Predict(YoloModel model) => model.Run(images);
 
-    public override StepInput Slice(int first, int count) => new ImageInput(images.narrow(0, first, count), SliceTargets(first, count));
+    public override StepInput Slice(int first, int count) => new ImageInput(images.narrow(0, first, count), Targets.Slice(first, count));
 }

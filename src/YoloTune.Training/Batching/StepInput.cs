@@ -1,7 +1,6 @@
 using YoloTune.Models;
 using YoloTune.Models.Heads;
 using YoloTune.Training.Losses;
-using static TorchSharp.torch;
 
 namespace YoloTune.Training.Batching;
 
@@ -22,23 +21,10 @@ internal abstract class StepInput(LossTargets targets, int count, int width)
 
     /// <summary>Computes the network.</summary>
     /// <param name="model">The network.</param>
-    public abstract DetectionPrediction Predict(YoloModel model);
+    public abstract HeadPrediction Predict(YoloModel model);
 
     /// <summary>Some images of the batch with their labels, without copying the images.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
     public abstract StepInput Slice(int first, int count);
-
-    /// <summary>The labels of some images.</summary>
-    private protected LossTargets SliceTargets(int first, int count)
-    {
-        var image = Targets.ImageIndex.data<float>().ToArray();
-        var start = Array.FindIndex(image, index => index >= first);
-        start = start < 0 ? image.Length : start;
-        var rows = image.Skip(start).TakeWhile(index => index < first + count).Count();
-        return new LossTargets(
-            tensor(image.AsSpan(start, rows).ToArray().Select(index => index - first).ToArray()),
-            Targets.Classes.narrow(0, start, rows),
-            Targets.Boxes.narrow(0, start, rows));
-    }
 }

@@ -49,11 +49,14 @@ internal sealed class BenchmarkPhases(TrainerParts parts, int batches) : IDispos
     }
 
     /// <summary>Trains on the same batch again and again.</summary>
-    public BatchTimer Step((int Epoch, int Batch) place, CancellationToken cancellationToken)
+    public BatchTimer Step((int Epoch, int Batch) place, CancellationToken cancellationToken, StepProfile? profile = null)
     {
         _prepared ??= parts.TrainLoader.ReadEpoch(place.Epoch, place.Batch, cancellationToken).First();
-        return Train(new RepeatedBatchLoader(_prepared, batches), place, cancellationToken);
+        return Train(new RepeatedBatchLoader(_prepared, batches), place, cancellationToken, profile);
     }
+
+    /// <summary>The same at a place of its own choice.</summary>
+    public BatchTimer Step(CancellationToken cancellationToken, StepProfile? profile = null) => Step(_cursor.Next(1), cancellationToken, profile);
 
     /// <summary>Trains on batches as they come.</summary>
     public BatchTimer Both((int Epoch, int Batch) place, CancellationToken cancellationToken) =>
@@ -61,7 +64,7 @@ internal sealed class BenchmarkPhases(TrainerParts parts, int batches) : IDispos
 
     public void Dispose() => _prepared?.Dispose();
 
-    private BatchTimer Train(IBatchLoader loader, (int Epoch, int Batch) place, CancellationToken cancellationToken)
+    private BatchTimer Train(IBatchLoader loader, (int Epoch, int Batch) place, CancellationToken cancellationToken, StepProfile? profile = null)
     {
         var timer = new BatchTimer(parts.Clock);
         void Watch(RunEvent item)
@@ -77,6 +80,7 @@ internal sealed class BenchmarkPhases(TrainerParts parts, int batches) : IDispos
             TrainLoader = loader,
             Publish = Watch,
             Progress = parts.Progress with { Epoch = place.Epoch, Batch = place.Batch },
+            Profile = profile,
         });
         return trainer.TrainEpoch(place.Epoch, cancellationToken) is null ? throw new OperationCanceledException(cancellationToken) : timer;
     }

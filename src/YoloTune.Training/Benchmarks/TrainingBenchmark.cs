@@ -47,7 +47,7 @@ public static class TrainingBenchmark
     }
 
     /// <summary>The training without what would change its speed from round to round: warm-up and the closing of mosaic.</summary>
-    private static TrainOptions Adapt(TrainingBenchmarkOptions options, string folder)
+    internal static TrainOptions Adapt(TrainingBenchmarkOptions options, string folder)
     {
         var training = options.Training;
         return training.Resume is not null

@@ -5,7 +5,7 @@ namespace YoloTune.Training.Features;
 /// <summary>How many views are kept of every picture, and in which epochs they are shown.</summary>
 internal static class FeatureCachePlan
 {
-    /// <summary>Views per picture when the number is left open (<c>feature_cache=True</c>); docs/performance.md says why.</summary>
+    /// <summary>Views per picture when the number is left open (<c>feature_cache=True</c>); docs/performance.md says what is known of it.</summary>
     public const int DefaultViews = 8;
 
     /// <summary>

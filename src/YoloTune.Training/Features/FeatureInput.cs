@@ -14,8 +14,8 @@ namespace YoloTune.Training.Features;
 internal sealed class FeatureInput(FrozenPrefix prefix, IReadOnlyList<Tensor> outputs, LossTargets targets, int width)
     : StepInput(targets, (int)outputs[0].size(0), width)
 {
-    public override DetectionPrediction Predict(YoloModel model) => prefix.ComputeRest(outputs);
+    public override HeadPrediction Predict(YoloModel model) => prefix.ComputeRest(outputs);
 
     public override StepInput Slice(int first, int count) =>
-        new FeatureInput(prefix, [.. outputs.Select(output => output.narrow(0, first, count))], SliceTargets(first, count), Width);
+        new FeatureInput(prefix, [.. outputs.Select(output => output.narrow(0, first, count))], Targets.Slice(first, count), Width);
 }

@@ -7,14 +7,29 @@ using static TorchSharp.torch;
 namespace YoloTune.Training.Losses;
 
 /// <summary>
-/// The detection loss of one branch of a head (specification 05, section 6): overlap, class and distance items. Tensors of the
-/// size of the head's output are touched as seldom as possible; boxes are compared only at foreground anchors.
+/// The loss of one branch of a head that finds objects (specification 05, section 6): overlap, class and distance items, to which the
+/// tasks add theirs. Tensors of the size of the head's output are touched as seldom as possible; boxes are compared only at
+/// foreground anchors.
 /// </summary>
 /// <param name="options">Head and gains.</param>
 /// <param name="assigner">Which anchors answer for which target.</param>
-internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions assigner)
+internal abstract class BranchLoss(DetectionLossOptions options, AssignerOptions assigner)
 {
     private readonly TaskAlignedAssigner _assigner = new(assigner);
+
+    /// <summary>Names of the items, in order.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
+    /// <summary>Head and gains.</summary>
+    protected DetectionLossOptions Options => options;
+
+    /// <summary><c>dfl_loss</c> for distributions, <c>l1_loss</c> for plain distances.</summary>
+    protected string DistanceName => options.Bins > 1 ? "dfl_loss" : "l1_loss";
+
+    /// <summary>Sets the scene for a batch.</summary>
+    /// <param name="branch">Any branch of the head.</param>
+    /// <param name="targets">Labels.</param>
+    public virtual DetectionScene CreateScene(BranchPrediction branch, LossTargets targets) => DetectionScene.Create(branch, targets, options.Strides);
 
     /// <summary>Computes the loss of a batch.</summary>
     /// <param name="branch">The branch's raw output.</param>
@@ -22,12 +37,8 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
     public LossResult Compute(BranchPrediction branch, DetectionScene scene)
     {
         var assignment = Assign(branch, scene);
-        var scoreSum = assignment.Score.sum().AtLeast(1);
-        var classLoss = ClassLoss(branch.Scores, scene, assignment) / scoreSum;
-        var (boxLoss, distanceLoss) = assignment.Count == 0
-            ? (zeros_like(classLoss), zeros_like(classLoss))
-            : BoxLosses(branch.Boxes, scene, assignment, scoreSum);
-        var items = stack([boxLoss.Times(options.BoxGain), classLoss.Times(options.ClassGain), distanceLoss.Times(options.DistanceGain)]);
+        var match = new BranchMatch(branch, scene, assignment, assignment.Score.sum().AtLeast(1.0));
+        var items = stack(Terms(match, (ClassLoss(branch.Scores, scene, assignment) / match.ScoreSum).Times(options.ClassGain)));
         return new LossResult(items.Times(scene.Images), items.detach());
     }
 
@@ -38,10 +49,67 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
         var distances = options.Bins == 1
             ? branch.Boxes.detach().permute(0, 2, 1).to(ScalarType.Float32)
             : CandidateDistances(branch.Boxes.detach(), scene);
-        var boxes = BoxDistances.ToCorners(distances, scene.Grid.Points) * scene.Grid.Strides;
-        var predictions = new AssignerPredictions(boxes, branch.Scores.detach().permute(0, 2, 1), ScoresAreLogits: true);
+        var predictions = new AssignerPredictions(BoxesInPixels(branch, distances, scene), branch.Scores.detach().permute(0, 2, 1), ScoresAreLogits: true);
         return _assigner.Assign(predictions, scene.Rows, scene.Candidates);
     }
+
+    /// <summary>The gained items in the order of <see cref="Names"/>, each of shape ().</summary>
+    /// <param name="match">Branch, batch and assignment; may be empty.</param>
+    /// <param name="classItem">() the gained class item.</param>
+    protected abstract IReadOnlyList<Tensor> Terms(BranchMatch match, Tensor classItem);
+
+    /// <summary>The boxes of all anchors as the targets have them.</summary>
+    /// <param name="branch">Raw output.</param>
+    /// <param name="distances">(B, A, 4) distances in stride units.</param>
+    /// <param name="scene">The batch.</param>
+    protected virtual Tensor BoxesInPixels(BranchPrediction branch, Tensor distances, DetectionScene scene) =>
+        BoxDistances.ToCorners(distances, scene.Grid.Points) * scene.Grid.Strides;
+
+    /// <summary>The gained overlap and distance items (sections 6.2 to 6.4); constant 0 when no anchor is foreground.</summary>
+    /// <param name="match">Branch, batch and assignment.</param>
+    protected (Tensor Box, Tensor Distance) BoxItems(BranchMatch match)
+    {
+        if (match.IsEmpty)
+        {
+            return (Zero(match), Zero(match));
+        }
+
+        var (box, distance) = BoxLosses(match);
+        return (match.Weighted(box).Times(options.BoxGain), match.Weighted(distance).Times(options.DistanceGain));
+    }
+
+    /// <summary>(F) overlap and distance losses of the foreground anchors.</summary>
+    /// <param name="match">Branch, batch and assignment; not empty.</param>
+    protected virtual (Tensor Box, Tensor Distance) BoxLosses(BranchMatch match)
+    {
+        var raw = match.AtAnchors(match.Branch.Boxes);
+        var (point, stride) = (match.Points(), match.Strides());
+        var target = match.TargetBoxes() / stride;
+        var distances = BoxDistances.FromRaw(raw, options.Bins);
+        var overlap = BoxOverlap.Measure(BoxColumns.OfCorners(BoxDistances.ToCorners(distances, point)), BoxColumns.OfCorners(target), OverlapKind.Complete);
+        int? lastBin = options.Bins > 1 ? options.Bins - 1 : null;
+        return (overlap.SubtractedFrom(1), DistanceLoss(match, raw, distances, BoxDistances.FromCorners(target, point, lastBin)));
+    }
+
+    /// <summary>(F) what the distances are off: cross-entropies of distributions, or differences as fractions of the input.</summary>
+    /// <param name="match">Branch, batch and assignment.</param>
+    /// <param name="raw">(F, 4R) head output.</param>
+    /// <param name="distances">(F, 4) the same as distances in stride units.</param>
+    /// <param name="target">(F, 4) distances in stride units.</param>
+    protected Tensor DistanceLoss(BranchMatch match, Tensor raw, Tensor distances, Tensor target)
+    {
+        if (options.Bins > 1)
+        {
+            return DistributionFocalLoss.Compute(raw, target, options.Bins);
+        }
+
+        var (stride, scene) = (match.Strides(), match.Scene);
+        using var size = tensor(new float[] { scene.Width, scene.Height, scene.Width, scene.Height }, device: raw.device);
+        return ((distances * stride / size) - (target * stride / size)).abs().mean([1L]);
+    }
+
+    /// <summary>() 0 without a gradient.</summary>
+    protected static Tensor Zero(BranchMatch match) => zeros_like(match.ScoreSum);
 
     /// <summary>(B, A, 4) means of the distributions of those anchors that lie in a target, 0 elsewhere: the others are never looked at.</summary>
     private Tensor CandidateDistances(Tensor raw, DetectionScene scene)
@@ -73,27 +141,5 @@ internal sealed class BranchLoss(DetectionLossOptions options, AssignerOptions a
 
         var factors = tensor(weights.ToArray(), device: scores.device);
         return negative.sum([0L, 2L]).dot(factors) - targeted.dot(factors.index_select(0, label));
-    }
-
-    private (Tensor Box, Tensor Distance) BoxLosses(Tensor boxes, DetectionScene scene, AnchorAssignment assignment, Tensor scoreSum)
-    {
-        var raw = boxes.permute(0, 2, 1).index(TensorIndex.Tensor(assignment.Image), TensorIndex.Tensor(assignment.Anchor)).to(ScalarType.Float32);
-        var point = scene.Grid.Points.index_select(0, assignment.Anchor);
-        var stride = scene.Grid.Strides.index_select(0, assignment.Anchor);
-        var target = scene.Rows.Boxes.index_select(0, assignment.Row) / stride;
-        var distances = BoxDistances.FromRaw(raw, options.Bins);
-        var predicted = BoxDistances.ToCorners(distances, point);
-        var overlap = BoxOverlap.Measure(BoxColumns.OfCorners(predicted), BoxColumns.OfCorners(target), OverlapKind.Complete);
-        var distance = options.Bins > 1
-            ? DistributionFocalLoss.Compute(raw, BoxDistances.FromCorners(target, point, options.Bins - 1), options.Bins)
-            : DistanceError(distances, BoxDistances.FromCorners(target, point), stride, scene);
-        return ((overlap.SubtractedFrom(1) * assignment.Score).sum() / scoreSum, (distance * assignment.Score).sum() / scoreSum);
-    }
-
-    /// <summary>Mean absolute difference of the four distances, as fractions of the input (section 6.4).</summary>
-    private static Tensor DistanceError(Tensor predicted, Tensor target, Tensor stride, DetectionScene scene)
-    {
-        using var size = tensor(new float[] { scene.Width, scene.Height, scene.Width, scene.Height }, device: predicted.device);
-        return ((predicted * stride / size) - (target * stride / size)).abs().mean([1L]);
     }
 }

@@ -1,7 +1,7 @@
 namespace YoloTune.Training.Losses;
 
 /// <summary>What the detection losses need to know of the head and of the run (specification 05, sections 6 and 12).</summary>
-public sealed record DetectionLossOptions
+internal sealed record DetectionLossOptions
 {
     /// <summary>Number of classes, nc; at least 1.</summary>
     public required int Classes { get; init; }
@@ -21,6 +21,9 @@ public sealed record DetectionLossOptions
     /// <summary>Gain of the distance loss (<c>dfl</c>), whether distribution or L1; not below 0.</summary>
     public double DistanceGain { get; init; } = 1.5;
 
+    /// <summary>Gain of the angle loss (<c>angle</c>, rotated boxes); not below 0.</summary>
+    public double AngleGain { get; init; } = 1;
+
     /// <summary>Factor of every class in the classification loss, <see cref="Classes"/> values; null for none.</summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record DetectionLossOptions
         Require(IsGain(BoxGain), nameof(BoxGain), "must be a number not below 0");
         Require(IsGain(ClassGain), nameof(ClassGain), "must be a number not below 0");
         Require(IsGain(DistanceGain), nameof(DistanceGain), "must be a number not below 0");
+        Require(IsGain(AngleGain), nameof(AngleGain), "must be a number not below 0");
         Require(ClassWeights is null || ClassWeights.Count == Classes, nameof(ClassWeights), "must have one value for every class");
     }
 

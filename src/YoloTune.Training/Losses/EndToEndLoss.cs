@@ -6,32 +6,26 @@ using static TorchSharp.torch;
 namespace YoloTune.Training.Losses;
 
 /// <summary>
-/// The loss of end-to-end detection heads (YOLO26; specification 05, section 11): a one-to-many and a one-to-one loss, whose
+/// The loss of end-to-end heads (YOLO26; specification 05, section 11): a one-to-many and a one-to-one loss of the task, whose
 /// weights move from the former to the latter over the epochs. The logged items are those of the one-to-one branch, unweighted.
-/// Tensors it makes belong to the caller's dispose scope.
 /// </summary>
-public sealed class EndToEndLoss : ITaskLoss
+internal sealed class EndToEndLoss : ITaskLoss
 {
     private const double FirstOneToManyWeight = 0.8;
     private const double LastOneToManyWeight = 0.1;
-    private readonly DetectionLossOptions _options;
     private readonly BranchLoss _oneToMany;
     private readonly BranchLoss _oneToOne;
 
     /// <summary>Creates the loss with the weights of the first epoch.</summary>
-    /// <param name="options">Head and gains.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public EndToEndLoss(DetectionLossOptions options)
+    /// <param name="create">Makes the task's loss of a branch.</param>
+    public EndToEndLoss(Func<AssignerOptions, BranchLoss> create)
     {
-        options.Validate();
-        _options = options;
-        _oneToMany = new BranchLoss(options, AssignerOptions.OneToMany);
-        _oneToOne = new BranchLoss(options, AssignerOptions.OneToOne);
-        Names = DetectionLoss.NamesFor(options);
+        _oneToMany = create(AssignerOptions.OneToMany);
+        _oneToOne = create(AssignerOptions.OneToOne);
     }
 
-    /// <summary><c>box_loss</c>, <c>cls_loss</c>, and <c>l1_loss</c> for plain distances or <c>dfl_loss</c> for distributions.</summary>
-    public IReadOnlyList<string> Names { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => _oneToOne.Names;
 
     /// <summary>Weight of the one-to-many loss: 0.8 in the first epoch, 0.1 in the last.</summary>
     public double OneToManyWeight { get; private set; } = FirstOneToManyWeight;
@@ -43,7 +37,7 @@ public sealed class EndToEndLoss : ITaskLoss
     /// <param name="prediction">Raw head output.</param>
     /// <param name="targets">Labels; none is fine, and leaves the box branches without a gradient.</param>
     /// <exception cref="ArgumentException">The prediction lacks a branch.</exception>
-    public LossResult Compute(DetectionPrediction prediction, LossTargets targets)
+    public LossResult Compute(HeadPrediction prediction, LossTargets targets)
     {
         var (oneToMany, oneToOne) = ComputeBranches(prediction, targets);
         var vector = oneToMany.Vector.Times(OneToManyWeight).Plus(oneToOne.Vector.Times(OneToOneWeight));
@@ -51,10 +45,11 @@ public sealed class EndToEndLoss : ITaskLoss
     }
 
     /// <inheritdoc/>
-    public Tensor ComputeItems(DetectionPrediction prediction, LossTargets targets)
+    public Tensor ComputeItems(HeadPrediction prediction, LossTargets targets)
     {
-        var oneToOne = prediction.OneToOne ?? throw new ArgumentException("The logged items are those of the end-to-end branch, which is missing.", nameof(prediction));
-        return _oneToOne.Compute(oneToOne, DetectionScene.Create(oneToOne, targets, _options.Strides)).Items;
+        var oneToOne = LossInput.Of<DetectionPrediction>(prediction).OneToOne
+            ?? throw new ArgumentException("The logged items are those of the end-to-end branch, which is missing.", nameof(prediction));
+        return _oneToOne.Compute(oneToOne, _oneToOne.CreateScene(oneToOne, targets)).Items;
     }
 
     /// <summary>Moves the weights linearly; the schedule ends after the last epoch but one, so that the last has 0.1.</summary>
@@ -74,21 +69,23 @@ public sealed class EndToEndLoss : ITaskLoss
     }
 
     /// <summary>The losses of the two branches before they are weighted.</summary>
-    internal (LossResult OneToMany, LossResult OneToOne) ComputeBranches(DetectionPrediction prediction, LossTargets targets)
+    internal (LossResult OneToMany, LossResult OneToOne) ComputeBranches(HeadPrediction prediction, LossTargets targets)
     {
-        if (prediction is not { OneToMany: { } oneToMany, OneToOne: { } oneToOne })
-        {
-            throw new ArgumentException("The end-to-end loss needs both branches; a fused model has only one.", nameof(prediction));
-        }
-
-        var scene = DetectionScene.Create(oneToMany, targets, _options.Strides);
+        var (oneToMany, oneToOne) = BranchesOf(prediction);
+        var scene = _oneToMany.CreateScene(oneToMany, targets);
         return (_oneToMany.Compute(oneToMany, scene), _oneToOne.Compute(oneToOne, scene));
     }
 
     /// <summary>The assignments of the two branches.</summary>
-    internal (AnchorAssignment OneToMany, AnchorAssignment OneToOne) Assign(DetectionPrediction prediction, LossTargets targets)
+    internal (AnchorAssignment OneToMany, AnchorAssignment OneToOne) Assign(HeadPrediction prediction, LossTargets targets)
     {
-        var scene = DetectionScene.Create(prediction.OneToMany!, targets, _options.Strides);
-        return (_oneToMany.Assign(prediction.OneToMany!, scene), _oneToOne.Assign(prediction.OneToOne!, scene));
+        var (oneToMany, oneToOne) = BranchesOf(prediction);
+        var scene = _oneToMany.CreateScene(oneToMany, targets);
+        return (_oneToMany.Assign(oneToMany, scene), _oneToOne.Assign(oneToOne, scene));
     }
+
+    private static (BranchPrediction OneToMany, BranchPrediction OneToOne) BranchesOf(HeadPrediction prediction) =>
+        LossInput.Of<DetectionPrediction>(prediction) is { OneToMany: { } oneToMany, OneToOne: { } oneToOne }
+            ? (oneToMany, oneToOne)
+            : throw new ArgumentException("The end-to-end loss needs both branches; a fused model has only one.", nameof(prediction));
 }

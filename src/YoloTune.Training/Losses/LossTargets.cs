@@ -27,4 +27,28 @@ public sealed record LossTargets(Tensor ImageIndex, Tensor Classes, Tensor Boxes
 
     /// <summary>(B, H, W) float, metres, 0 where unknown; depth.</summary>
     public Tensor? Depth { get; init; }
+
+    /// <summary>The labels of some images, mostly without copying.</summary>
+    /// <param name="first">The first of the images.</param>
+    /// <param name="count">How many, at least 1.</param>
+    internal LossTargets Slice(int first, int count)
+    {
+        var image = ImageIndex.data<float>().ToArray();
+        var start = Array.FindIndex(image, index => index >= first);
+        start = start < 0 ? image.Length : start;
+        var rows = image.Skip(start).TakeWhile(index => index < first + count).Count();
+        var (classStart, classRows) = image.Length == 0 && Classes.size(0) > 0 ? (first, count) : (start, rows);
+        return new LossTargets(
+            tensor(image.AsSpan(start, rows).ToArray().Select(index => index - first).ToArray()),
+            Classes.narrow(0, classStart, classRows),
+            Boxes.size(0) == 0 ? Boxes : Boxes.narrow(0, start, rows))
+        {
+            Keypoints = Keypoints?.narrow(0, start, rows),
+            InstanceMasks = InstanceMasks?.narrow(0, start, rows),
+            InstanceMap = InstanceMap?.narrow(0, first, count),
+            ClassMap = ClassMap?.narrow(0, first, count),
+            PixelClasses = PixelClasses?.narrow(0, first, count),
+            Depth = Depth?.narrow(0, first, count),
+        };
+    }
 }

@@ -64,6 +64,16 @@ internal static class TrainBindings
         new("cls", o => Of(o.ClassGain), (o, a) => o with { ClassGain = a.Number }),
         new("cls_pw", o => Of(o.ClassWeightPower), (o, a) => o with { ClassWeightPower = a.Number }),
         new("dfl", o => Of(o.DistanceGain), (o, a) => o with { DistanceGain = a.Number }),
+        new("pose", o => Of(o.PoseGain), (o, a) => o with { PoseGain = a.Number }),
+        new("kobj", o => Of(o.KeypointVisibilityGain), (o, a) => o with { KeypointVisibilityGain = a.Number }),
+        new("rle", o => Of(o.KeypointLikelihoodGain), (o, a) => o with { KeypointLikelihoodGain = a.Number }),
+        new("angle", o => Of(o.AngleGain), (o, a) => o with { AngleGain = a.Number }),
+        new("dlog", o => Of(o.LogDepthGain), (o, a) => o with { LogDepthGain = a.Number }),
+        new("dgrad", o => Of(o.DepthGradientGain), (o, a) => o with { DepthGradientGain = a.Number }),
+        new("dlam", o => Of(o.DepthScaleInvariance), (o, a) => o with { DepthScaleInvariance = a.Number }),
+        new("overlap_mask", o => Of(o.OverlapMasks), (o, a) => o with { OverlapMasks = a.Flag }),
+        new("mask_ratio", o => Of(o.MaskRatio), (o, a) => o with { MaskRatio = a.Integer }),
+        new("dropout", o => Of(o.Dropout), (o, a) => o with { Dropout = a.Number }),
         new("nbs", o => Of(o.NominalBatch), (o, a) => o with { NominalBatch = a.Integer }),
         Vary("hsv_h", g => g.HsvHue, (g, x) => g with { HsvHue = x }),
         Vary("hsv_s", g => g.HsvSaturation, (g, x) => g with { HsvSaturation = x }),
@@ -82,6 +92,8 @@ internal static class TrainBindings
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
         new("precision", o => Of(o.Precision), (o, a) => o with { Precision = a.OneOf(ComputeFormat.PrecisionNames) }),
         new("layout", o => Of(o.Layout), (o, a) => o with { Layout = a.OneOf(ComputeFormat.LayoutNames) }),
+        new("auto_augment", o => ReadPolicy(o.Augmentation.AutoAugment), WritePolicy),
+        Vary("erasing", g => g.Erasing, (g, x) => g with { Erasing = x }),
         new("keep_cls_width", o => Of(o.KeepClassWidth), (o, a) => o with { KeepClassWidth = a.Flag }),
         new("checkpointing", o => Of(o.Checkpointing), (o, a) => o with { Checkpointing = a.Flag }),
         new("feature_cache", o => o.FeatureCache < 0 ? ArgumentValue.True : o.FeatureCache == 0 ? ArgumentValue.False : Of(o.FeatureCache), WriteFeatureCache),
@@ -91,6 +103,17 @@ internal static class TrainBindings
 
     private static TrainBinding Vary(string key, Func<AugmentationOptions, double> read, Func<AugmentationOptions, double, AugmentationOptions> write) =>
         new(key, o => Of(read(o.Augmentation)), (o, a) => o with { Augmentation = write(o.Augmentation, a.Number) });
+
+    private static ArgumentValue ReadPolicy(AutoAugmentKind policy) =>
+        policy == AutoAugmentKind.None ? ArgumentValue.None : Of(policy.ToString().ToLowerInvariant());
+
+    private static TrainOptions WritePolicy(TrainOptions options, GivenArgument argument)
+    {
+        var policy = argument.TextOrNull is not { } name ? AutoAugmentKind.None
+            : Enum.TryParse<AutoAugmentKind>(name, ignoreCase: true, out var known) ? known
+            : throw argument.Invalid("Valid policies are randaugment, autoaugment, augmix and None");
+        return options with { Augmentation = options.Augmentation with { AutoAugment = policy } };
+    }
 
     private static TrainOptions WritePretrained(TrainOptions options, GivenArgument argument) =>
         argument.Value.Kind is ArgumentValueKind.Text

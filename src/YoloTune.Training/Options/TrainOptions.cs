@@ -210,6 +210,36 @@ public sealed record TrainOptions
     /// <summary>Gain of the distribution or L1 loss (<c>dfl</c>).</summary>
     public double DistanceGain { get; init; } = 1.5;
 
+    /// <summary>Gain of the places of key points (<c>pose</c>).</summary>
+    public double PoseGain { get; init; } = 12;
+
+    /// <summary>Gain of the visibility of key points (<c>kobj</c>).</summary>
+    public double KeypointVisibilityGain { get; init; } = 1;
+
+    /// <summary>Gain of the likelihood of key point errors, YOLO26 (<c>rle</c>).</summary>
+    public double KeypointLikelihoodGain { get; init; } = 1;
+
+    /// <summary>Gain of the angle loss of rotated boxes (<c>angle</c>).</summary>
+    public double AngleGain { get; init; } = 1;
+
+    /// <summary>Gain of the logarithmic depth loss (<c>dlog</c>).</summary>
+    public double LogDepthGain { get; init; } = 1;
+
+    /// <summary>Gain of the depth loss between neighbours (<c>dgrad</c>).</summary>
+    public double DepthGradientGain { get; init; } = 0.5;
+
+    /// <summary>Share of scale invariance in the logarithmic depth loss, 0 to 1 (<c>dlam</c>).</summary>
+    public double DepthScaleInvariance { get; init; } = 1;
+
+    /// <summary>Merge the masks of an image into one map (<c>overlap_mask</c>, segmentation).</summary>
+    public bool OverlapMasks { get; init; } = true;
+
+    /// <summary>Factor by which masks are reduced, at least 1 (<c>mask_ratio</c>, segmentation).</summary>
+    public int MaskRatio { get; init; } = 4;
+
+    /// <summary>Share of values that the head of a classifier drops in training, 0 to 1 (<c>dropout</c>).</summary>
+    public double Dropout { get; init; }
+
     /// <summary>Exponent of inverse class frequency in the class loss, 0 for off (<c>cls_pw</c>).</summary>
     public double ClassWeightPower { get; init; }
 

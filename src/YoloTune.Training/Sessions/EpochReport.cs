@@ -16,7 +16,7 @@ internal static class EpochReport
             parts.Stop.Epochs,
             seconds,
             Keyed("train/", names, losses.Means.Select(Round)),
-            validation?.Metrics ?? DetectionMetricsResult.Keys.ToDictionary(key => key, _ => 0.0),
+            validation?.Metrics ?? MetricNames.Of(parts.Model.Task).ToDictionary(key => key, _ => 0.0),
             Keyed("val/", names, validation?.Losses.Select(Round) ?? names.Select(_ => 0.0)),
             Keyed("lr/pg", Enumerable.Range(0, parts.Optimizer.Groups.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)), parts.Optimizer.Groups.Select(group => group.LearningRate)),
             validation?.Fitness,

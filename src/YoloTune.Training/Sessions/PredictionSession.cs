@@ -23,7 +23,7 @@ public static class PredictionSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.Require(model.Task, options.Model);
+        SupportedTask.RequirePrediction(model.Task, options.Model);
         var predictor = new DetectionPredictor(model, new PredictorOptions
         {
             ImageHeight = options.ImageHeight ?? source.ImageSize,

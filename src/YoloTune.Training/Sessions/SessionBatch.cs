@@ -1,5 +1,7 @@
 using TorchSharp;
+using YoloTune.Core.Tasks;
 using YoloTune.Models;
+using YoloTune.Models.Layers;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Losses;
 using YoloTune.Training.Memory;
@@ -36,6 +38,12 @@ internal static class SessionBatch
 
         var limit = Math.Min(options.NominalBatch, data.Train.Items.Count);
         var fixedBatch = options with { Batch = Math.Min(options.Batch, limit), BatchMemoryShare = null };
+        if (model.Task != TaskKind.Detect)
+        {
+            context.Warn($"The memory of a step is measured for detection only: batch={fixedBatch.Batch} is used.");
+            return fixedBatch;
+        }
+
         if (ResidentMemory.Total is not { } total || Measure(options, data, model, freeze) is not { } estimate)
         {
             context.Warn($"The memory of a step cannot be measured on this system: batch={fixedBatch.Batch} is used.");
@@ -61,7 +69,7 @@ internal static class SessionBatch
 
         copy.SetTraining(true);
         FrozenStatistics.Keep(copy, freeze);
-        var loss = SessionLosses.Create(options, data, copy);
+        var loss = SessionLoss.Create(options, data, copy);
         return PeakOf(Small) is { } small && PeakOf(Large) is { } large ? BatchEstimate.Through((Small, small), (Large, large)) : null;
 
         long? PeakOf(int images)
@@ -73,7 +81,7 @@ internal static class SessionBatch
 
             for (var step = 0; step < StepsEach; step++)
             {
-                Step(copy, loss, format, options.ImageSize, data.Yaml.Channels, images);
+                Step(copy, loss, format, options.ImageSize, copy.Definition.Channels, images);
             }
 
             return ResidentMemory.Peak;
@@ -84,9 +92,9 @@ internal static class SessionBatch
     {
         using var scope = NewDisposeScope();
         var pixels = zeros([images, channels, size, size], dtype: ScalarType.Byte);
-        var boxes = full([images * LabelsPerImage, 4], 0.3f);
+        var boxes = TensorFilling.Filled([images * LabelsPerImage, 4], 0.3);
         var targets = new LossTargets(
-            arange(images, dtype: ScalarType.Float32).repeat_interleave(LabelsPerImage),
+            TensorFilling.Range(images, ScalarType.Float32).repeat_interleave(LabelsPerImage),
             zeros(images * LabelsPerImage),
             boxes);
         LossResult result;

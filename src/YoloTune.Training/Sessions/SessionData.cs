@@ -1,5 +1,6 @@
 using YoloTune.Core.Downloads;
 using YoloTune.Core.Runs;
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
 using YoloTune.Data.Known;
@@ -9,21 +10,38 @@ using YoloTune.Training.Options;
 namespace YoloTune.Training.Sessions;
 
 /// <summary>The data of a run, read and verified.</summary>
-/// <param name="Yaml">The description.</param>
+/// <param name="Root">The folder that the paths of the data set are relative to.</param>
 /// <param name="Train">Training images.</param>
 /// <param name="Validation">Validation images.</param>
 /// <param name="Names">Class names as the model will carry them.</param>
-internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Validation, IReadOnlyList<string> Names)
+internal sealed record SessionData(string Root, Dataset Train, Dataset Validation, IReadOnlyList<string> Names)
 {
     public static SessionData Read(TrainOptions options, SessionContext context, CancellationToken cancellationToken)
     {
+        if (options.Task == TaskKind.Classify)
+        {
+            return ReadFolders(options, context, cancellationToken);
+        }
+
         var yaml = Open(options.Data, options.Split, context, cancellationToken);
         var common = new DatasetOptions { Task = options.Task, SingleClass = options.SingleClass, Classes = options.Classes };
         var train = DatasetReader.Read(yaml, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, Scanning(context, "train"), cancellationToken);
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, Scanning(context, "validation"), cancellationToken);
         Report(train, context);
         Report(validation, context);
-        return new SessionData(yaml, train, validation, train.Names);
+        return new SessionData(yaml.Root, train, validation, train.Names);
+    }
+
+    /// <summary>Classification: one folder for every class (specification 03, section 26).</summary>
+    private static SessionData ReadFolders(TrainOptions options, SessionContext context, CancellationToken cancellationToken)
+    {
+        var folders = ClassFolders.Open(options.Data);
+        var common = new DatasetOptions { Task = options.Task, Classes = options.Classes };
+        var train = ClassFolderReader.Read(folders, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, cancellationToken);
+        var validation = ClassFolderReader.Read(folders, SplitOf(options.Split), common, cancellationToken);
+        Report(train, context);
+        Report(validation, context);
+        return new SessionData(folders.Root, train, validation, train.Names);
     }
 
     /// <summary>Tells what was found in a data set, and what is wrong with it.</summary>
@@ -65,5 +83,5 @@ internal sealed record SessionData(DatasetYaml Yaml, Dataset Train, Dataset Vali
         _ => DatasetSplit.Val,
     };
 
-    public string Fingerprint(CancellationToken cancellationToken) => DatasetFingerprint.Compute(Train, Yaml, cancellationToken);
+    public string Fingerprint(CancellationToken cancellationToken) => DatasetFingerprint.Compute(Train.Items.Select(item => item.ImageFile), Root, cancellationToken);
 }

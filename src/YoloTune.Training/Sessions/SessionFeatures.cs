@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Files;
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Training.Batching;
@@ -24,7 +25,7 @@ internal static class SessionFeatures
         }
 
         var prefix = FrozenPrefix.Find(model, freeze.Matches);
-        if (Obstacle(options, prefix) is { } obstacle)
+        if (Obstacle(options, model, prefix) is { } obstacle)
         {
             context.Warn($"feature_cache is not used: {obstacle}.");
             return null;
@@ -57,7 +58,8 @@ internal static class SessionFeatures
 
     private static long LimitOf(TrainOptions options) => (long)(options.FeatureCacheGigabytes * Gigabyte);
 
-    private static string? Obstacle(TrainOptions options, FrozenPrefix? prefix) =>
+    private static string? Obstacle(TrainOptions options, YoloModel model, FrozenPrefix? prefix) =>
+        model.Task != TaskKind.Detect ? "only labels of detection are kept with the views" :
         prefix is null ? "the first layer is trained; give freeze=backbone or another number of layers"
         : options.MultiScale > 0 ? "multi_scale changes the size of the pictures from batch to batch"
         : options.Rect ? "rect makes batches of different sizes"

@@ -37,6 +37,8 @@ internal static class SessionLoaders
         Seed = options.Seed,
         Rect = options.Rect,
         Augmentation = options.Augmentation,
+        OverlapMasks = options.OverlapMasks,
+        MaskRatio = options.MaskRatio,
         Epochs = options.Epochs,
         CloseMosaic = options.CloseMosaic,
         ImageCache = options.Cache switch

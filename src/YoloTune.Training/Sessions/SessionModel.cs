@@ -1,6 +1,8 @@
 using YoloTune.Core.Errors;
+using YoloTune.Core.Tasks;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
+using YoloTune.Models.Heads;
 using YoloTune.Models.Transfer;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Optimization;
@@ -13,10 +15,8 @@ namespace YoloTune.Training.Sessions;
 internal static class SessionModel
 {
     /// <summary>A model for the data set's classes with the weights the options ask for.</summary>
-    public static YoloModel Build(TrainOptions options, SessionData data, SessionContext context, bool resumed, CancellationToken cancellationToken = default)
+    public static YoloModel Build(TrainOptions options, ModelSource source, SessionData data, SessionContext context, bool resumed, CancellationToken cancellationToken = default)
     {
-        var source = context.ResolveModel(options.Model, cancellationToken);
-        SupportedTask.Require(source.Definition.Task, source.Path);
         if (source.Definition.ClassCount != data.Names.Count)
         {
             context.Log($"Overriding model.yaml nc={source.Definition.ClassCount} with nc={data.Names.Count}");
@@ -25,7 +25,12 @@ internal static class SessionModel
         var weights = resumed || !options.Pretrained ? null
             : options.PretrainedPath is { } path ? context.ResolveModel(path, cancellationToken).Checkpoint ?? throw new InputException("there are no weights in this file", path, remedy: "Give a .pt or .safetensors checkpoint")
             : source.Checkpoint;
-        var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Yaml.Channels };
+        var definition = source.Definition with { ClassCount = data.Names.Count, Channels = data.Train.Channels };
+        if (definition.Task == TaskKind.Pose && data.Train.KeypointShape is { } shape)
+        {
+            definition = definition with { Keypoints = new KeypointLayout(shape.Count, shape.Dimensions) };
+        }
+
         if (options.KeepClassWidth && ClassWidthOf(source.Checkpoint ?? weights) is { } width)
         {
             definition = definition with { ClassBranchChannels = width };
@@ -41,6 +46,11 @@ internal static class SessionModel
             throw new InputException($"the model cannot be built: {error.Message}", source.Path, remedy: "Use a model of YOLO26, YOLO11 or YOLOv8", inner: error);
         }
 
+        if (model.Head is ClassifyHead classifier)
+        {
+            classifier.Dropout = options.Dropout;
+        }
+
         context.Log(ModelSummary.Of(model, options.ImageSize).ToString());
         if (weights is not null)
         {
@@ -51,9 +61,9 @@ internal static class SessionModel
             }
 
             context.Log(report.Summary);
-            if (ClassWidthOf(weights) is { } given && given != model.Detector.ClassChannels)
+            if (model.Head is DetectHead head && ClassWidthOf(weights) is { } given && given != head.ClassChannels)
             {
-                context.Log($"The class branch has {model.Detector.ClassChannels} channels for {data.Names.Count} classes and {given} in the checkpoint, so most of it starts anew; keep_cls_width=True keeps it.");
+                context.Log($"The class branch has {head.ClassChannels} channels for {data.Names.Count} classes and {given} in the checkpoint, so most of it starts anew; keep_cls_width=True keeps it.");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using YoloTune.Models;
 
 namespace YoloTune.Training.Sessions;
 
@@ -41,6 +42,13 @@ internal sealed class StepProfile(TimeProvider clock)
         _images += images;
     }
 
+    /// <summary>Times the layers of the network within the phases; null for nobody.</summary>
+    public LayerClock? Layers { get; init; }
+
+    /// <summary>Mean milliseconds of every phase.</summary>
+    /// <param name="leaveOut">Steps at the start that do not count.</param>
+    public IReadOnlyDictionary<string, double> Means(int leaveOut) => _phases.ToDictionary(NameOf, phase => _milliseconds[(int)phase].Skip(leaveOut).DefaultIfEmpty().Average());
+
     /// <summary>A line per phase: mean and median milliseconds of a step, share of the whole.</summary>
     public string Table()
     {
@@ -53,11 +61,61 @@ internal sealed class StepProfile(TimeProvider clock)
             var values = _milliseconds[(int)phase];
             text.Append(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\n  {phase.ToString().ToLowerInvariant(),-10} {values.Sum() / Math.Max(Steps, 1),10:F1} {Median(values),11:F1} {100 * values.Sum() / total,6:F1} %"));
+                $"\n  {NameOf(phase),-10} {values.Sum() / Math.Max(Steps, 1),10:F1} {Median(values),11:F1} {100 * values.Sum() / total,6:F1} %"));
+        }
+
+        if (Layers is { } clock)
+        {
+            text.Append("\n  layer                forward ms  backward ms");
+            foreach (var layer in clock.Layers)
+            {
+                text.Append(Line(layer.Name, layer.Forward, layer.Backward));
+            }
+
+            text.Append(Line("gradient of the loss", 0, clock.LossBackward));
         }
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// All steps as folded stacks with microseconds, a line each, which programs that draw flame graphs read: phases below the step, layers
+    /// below the phases.
+    /// </summary>
+    public string FoldedStacks()
+    {
+        var text = new StringBuilder();
+        void Add(string stack, double milliseconds) => text.Append(CultureInfo.InvariantCulture, $"step;{stack} {Math.Max(0, Math.Round(1000 * milliseconds)):F0}\n");
+        var layers = Layers?.Layers ?? [];
+        foreach (var phase in _phases)
+        {
+            var rest = _milliseconds[(int)phase].Sum();
+            foreach (var layer in layers)
+            {
+                var own = phase switch { StepPhase.Forward => layer.Forward, StepPhase.Backward => layer.Backward, _ => 0 };
+                if (own > 0)
+                {
+                    Add($"{NameOf(phase)};{layer.Name}", own);
+                    rest -= own;
+                }
+            }
+
+            if (phase == StepPhase.Backward && Layers is { LossBackward: > 0 and var loss })
+            {
+                Add($"{NameOf(phase)};gradient of the loss", loss);
+                rest -= loss;
+            }
+
+            Add(NameOf(phase), rest);
+        }
+
+        return text.ToString();
+    }
+
+    private string Line(string name, double forward, double backward) => string.Create(
+        CultureInfo.InvariantCulture, $"\n  {name,-20} {forward / Math.Max(Steps, 1),10:F2} {backward / Math.Max(Steps, 1),12:F2}");
+
+    private static string NameOf(StepPhase phase) => phase.ToString().ToLowerInvariant();
 
     private static double Median(List<double> values)
     {

@@ -6,18 +6,30 @@ namespace YoloTune.Training.Sessions;
 /// <summary>Refuses models whose task this version can build and load but not train, validate or predict with.</summary>
 internal static class SupportedTask
 {
-    /// <summary>Throws unless the task is detection.</summary>
+    /// <summary>Throws unless models of the task can be trained and validated.</summary>
     /// <param name="task">The task of the model.</param>
     /// <param name="model">Its file or name.</param>
-    /// <exception cref="InputException">It is another.</exception>
-    public static void Require(TaskKind task, string model)
+    /// <exception cref="InputException">They cannot.</exception>
+    public static void RequireTraining(TaskKind task, string model)
+    {
+        if (task is TaskKind.Semantic or TaskKind.Depth)
+        {
+            throw Refusal(task, "trained or validated", model, "Use a model for detection, segmentation, key points, rotated boxes or classification");
+        }
+    }
+
+    /// <summary>Throws unless models of the task can be used for prediction.</summary>
+    /// <param name="task">The task of the model.</param>
+    /// <param name="model">Its file or name.</param>
+    /// <exception cref="InputException">They cannot.</exception>
+    public static void RequirePrediction(TaskKind task, string model)
     {
         if (task != TaskKind.Detect)
         {
-            throw new InputException(
-                $"models for the task '{task.ToString().ToLowerInvariant()}' cannot be trained, validated or used for prediction in this version",
-                model,
-                remedy: "Use a detection model, such as yolo26n, yolo11n or yolov8n");
+            throw Refusal(task, "used for prediction", model, "Use a detection model, such as yolo26n, yolo11n or yolov8n");
         }
     }
+
+    private static InputException Refusal(TaskKind task, string use, string model, string remedy) =>
+        new($"models for the task '{task.ToString().ToLowerInvariant()}' cannot be {use} in this version", model, remedy: remedy);
 }

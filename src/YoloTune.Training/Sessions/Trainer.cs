@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Layers;
@@ -21,6 +22,8 @@ namespace YoloTune.Training.Sessions;
 /// </summary>
 internal sealed class Trainer
 {
+    private const string FlameGraphFile = "profile.folded";
+
     private readonly TrainerParts _parts;
     private readonly IReadOnlyList<ModelParameter> _parameters;
     private readonly long _started;
@@ -37,8 +40,9 @@ internal sealed class Trainer
         _firstEpoch = parts.Progress.Epoch;
         _parameters = parts.Model.Parameters();
         _started = parts.Clock.GetTimestamp();
-        _profile = parts.Options.Profile ? new StepProfile(parts.Clock) : null;
         _feed = parts.Features ?? new ImageFeed(parts.TrainLoader, parts.Format, parts.MultiScale);
+        _profile = parts.Profile ?? (parts.Options.Profile ? new StepProfile(parts.Clock) { Layers = new LayerClock(parts.Clock) } : null);
+        parts.Model.Clock = _profile?.Layers;
     }
 
     private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
@@ -182,7 +186,9 @@ internal sealed class Trainer
             var loss = Lose(count == input.Count ? input : input.Slice(first, count));
             var total = loss.Vector.sum();
             backward = true;
+            _profile?.Layers?.StartBackward();
             total.backward();
+            _profile?.Layers?.EndBackward();
             _profile?.Lap(StepPhase.Backward);
             sum += total.item<float>();
             foreach (var (index, item) in loss.Items.ToStored().ToFloats().Index())
@@ -258,7 +264,9 @@ internal sealed class Trainer
     {
         if (_profile is { Steps: > 0 })
         {
-            _parts.Publish(new LogMessage(LogSeverity.Information, _profile.Table()));
+            var file = Path.Combine(_parts.Folder, FlameGraphFile);
+            AtomicFile.WriteText(file, _profile.FoldedStacks());
+            _parts.Publish(new LogMessage(LogSeverity.Information, $"{_profile.Table()}\nFlame graph (folded stacks, for speedscope.app or flamegraph.pl): {file}"));
         }
     }
 

@@ -61,5 +61,8 @@ internal sealed record TrainerParts
 
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Hears how long the phases take; null makes one where the options ask for it.</summary>
+    public StepProfile? Profile { get; init; }
+
     public required Action<RunEvent> Publish { get; init; }
 }

@@ -3,7 +3,6 @@ using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Training.Batching;
-using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
 using YoloTune.Training.Policies;
@@ -57,8 +56,11 @@ public sealed class TrainingSession : IDisposable
 
         options.Check();
         context.StartTorch();
+        var source = context.ResolveModel(options.Model, cancellationToken);
+        SupportedTask.RequireTraining(source.Definition.Task, source.Path);
+        options = options with { Task = source.Definition.Task };
         var data = SessionData.Read(options, context, cancellationToken);
-        var model = SessionModel.Build(options, data, context, snapshot is not null, cancellationToken);
+        var model = SessionModel.Build(options, source, data, context, snapshot is not null, cancellationToken);
         var freeze = FreezePatterns.Parse(options.Freeze, model.BackboneLayerCount);
         options = options with { ImageSize = ImageSizes.Round(options.ImageSize, model.MaximumStride, context), Batch = Math.Min(options.Batch, data.Train.Items.Count) };
         options = SessionBatch.Resolve(options, data, model, freeze, context);
@@ -108,7 +110,7 @@ public sealed class TrainingSession : IDisposable
         setup.Log.ToList().ForEach(context.Log);
         var average = SessionModel.CreateAverage(model);
         var schedule = CreateSchedule(options, setup, trainLoader.BatchCount, progress);
-        var loss = SessionLosses.Create(options, data, model);
+        var loss = SessionLoss.Create(options, data, model);
         if (snapshot is not null)
         {
             CheckpointStore.Restore(snapshot, model, average, setup.Optimizer);
@@ -127,8 +129,8 @@ public sealed class TrainingSession : IDisposable
             Optimizer = setup.Optimizer,
             Schedule = schedule,
             TrainLoader = trainLoader,
-            Validator = new DetectionValidator(validationLoader, ValidatorOptionsOf(options), loss, context.Publish) { PictureFolder = options.Plots ? folder.Path : null, Format = ComputeFormat.ResolveForEvaluation(ComputeFormat.Automatic, options.Layout) },
             Features = SessionFeatures.Create(options, data, model, freeze, format, trainLoader, folder.Path, context),
+            Validator = SessionValidator.Create(options, model, data, validationLoader, loss, folder.Path, context),
             MultiScale = new MultiScale(options.MultiScale, options.ImageSize, Math.Max(model.MaximumStride, 32), options.Seed),
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
@@ -155,14 +157,6 @@ public sealed class TrainingSession : IDisposable
         Name = options.Name,
         ExistOk = options.ExistOk,
         SaveFolder = options.SaveFolder,
-    };
-
-    private static ValidatorOptions ValidatorOptionsOf(TrainOptions options) => new()
-    {
-        Confidence = options.Confidence,
-        IouThreshold = options.IouThreshold,
-        MaximumDetections = options.MaximumDetections,
-        SingleClass = options.SingleClass,
     };
 
     private static OptimizerSetup CreateOptimizer(TrainOptions options, SessionData data, YoloModel model) => OptimizerFactory.Create(

@@ -25,7 +25,8 @@ public static class ValidationSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.Require(model.Task, options.Model);
+        SupportedTask.RequireTraining(model.Task, options.Model);
+
         var format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout);
         if (!format.IsExact)
         {
@@ -35,9 +36,10 @@ public static class ValidationSession
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
         return Measure(
             options,
+            model.Task,
             model.ClassNames,
             (size, model.MaximumStride),
-            (loader, writer) => new DetectionValidator(loader, OptionsOf(options), null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = format }.ValidateFinal(model, cancellationToken),
+            (dataset, loader, writer) => ValidatorOf(options, (model, format), dataset, loader, writer, context).ValidateFinal(model, cancellationToken),
             context,
             cancellationToken);
     }
@@ -61,9 +63,10 @@ public static class ValidationSession
 
         return Measure(
             Fitted(options, engine, context),
+            TaskKind.Detect,
             engine.ClassNames,
             (SizeFor(options, engine, context), engine.Stride),
-            (loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
+            (_, loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -75,17 +78,19 @@ public static class ValidationSession
 
     private static ValidationReport Measure(
         ValidateOptions options,
+        TaskKind task,
         IReadOnlyList<string> names,
         (int ImageSize, int Stride) input,
-        Func<IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
+        Func<Dataset, IBatchLoader, ValidationWriter?, ValidationOutcome> measure,
         SessionContext context,
         CancellationToken cancellationToken)
     {
-        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
-        var dataset = Read(options, names.Count, yaml, context, cancellationToken);
+        var (dataset, sources) = task == TaskKind.Classify
+            ? ReadClasses(options, names, context, cancellationToken)
+            : ReadLabels(options, task, names.Count, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
-        var writer = ValidationWriter.Create(options, yaml, names);
-        var outcome = measure(loader, writer);
+        var writer = ValidationWriter.Create(options, task, sources, names, context);
+        var outcome = measure(dataset, loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
         context.Publish(new ValidationFinished(overall, classes, true)
@@ -96,6 +101,11 @@ public static class ValidationSession
         });
         return new ValidationReport(outcome, overall, classes, writer?.Folder);
     }
+
+    private static IModelValidator ValidatorOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
+        network.Model.Task == TaskKind.Classify
+            ? new ClassificationValidator(loader, null, context.Publish)
+            : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format };
 
     private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
 
@@ -138,8 +148,26 @@ public static class ValidationSession
         return engine.ImageSize;
     }
 
-    private static Dataset Read(ValidateOptions options, int classCount, DatasetYaml yaml, SessionContext context, CancellationToken cancellationToken)
+    private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadClasses(ValidateOptions options, IReadOnlyList<string> names, SessionContext context, CancellationToken cancellationToken)
     {
+        var folders = ClassFolders.Open(options.Data);
+        if (folders.Names.Count != names.Count)
+        {
+            throw new InputException(
+                $"the data set has {folders.Names.Count} classes, the model {names.Count}",
+                folders.Root,
+                remedy: "Validate on the data set the model was trained for, or fine-tune the model on this one first");
+        }
+
+        var split = SessionData.SplitOf(options.Split);
+        var dataset = ClassFolderReader.Read(folders, split, new DatasetOptions { Task = TaskKind.Classify, Fraction = options.Fraction }, cancellationToken);
+        SessionData.Report(dataset, context);
+        return (dataset, [folders.FolderOf(split)]);
+    }
+
+    private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadLabels(ValidateOptions options, TaskKind task, int classCount, SessionContext context, CancellationToken cancellationToken)
+    {
+        var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
         if (!options.SingleClass && yaml.ClassCount != classCount)
         {
             throw new InputException(
@@ -151,10 +179,10 @@ public static class ValidationSession
         var dataset = DatasetReader.Read(
             yaml,
             SessionData.SplitOf(options.Split),
-            new DatasetOptions { Task = TaskKind.Detect, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
+            new DatasetOptions { Task = task, SingleClass = options.SingleClass, Classes = options.Classes, Fraction = options.Fraction },
             SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
-        return dataset;
+        return (dataset, yaml.Entries(SessionData.SplitOf(options.Split)));
     }
 }

@@ -1,7 +1,6 @@
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
-using YoloTune.Data.Formats;
 using YoloTune.Training.Options;
 using YoloTune.Training.Validation;
 
@@ -11,14 +10,16 @@ namespace YoloTune.Training.Sessions;
 internal sealed class ValidationWriter
 {
     private readonly ValidateOptions _options;
+    private readonly TaskKind _task;
     private readonly IReadOnlyList<string> _names;
     private readonly bool _officialCoco;
     private readonly RunFolder _folder;
     private readonly List<CocoPrediction> _predictions = [];
 
-    private ValidationWriter(ValidateOptions options, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
+    private ValidationWriter(ValidateOptions options, TaskKind task, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
     {
         _options = options;
+        _task = task;
         _names = names;
         _officialCoco = officialCoco;
         _folder = folder;
@@ -26,19 +27,24 @@ internal sealed class ValidationWriter
 
     public string Folder => _folder.Path;
 
-    /// <summary>A writer, or null when nothing is to be written.</summary>
-    public static ValidationWriter? Create(ValidateOptions options, DatasetYaml yaml, IReadOnlyList<string> names)
+    /// <summary>A writer, or null when nothing is to be written. Text files and <c>predictions.json</c> are written for plain boxes only.</summary>
+    public static ValidationWriter? Create(ValidateOptions options, TaskKind task, IReadOnlyList<string> sources, IReadOnlyList<string> names, SessionContext context)
     {
+        if (task != TaskKind.Detect && (options.SaveJson || options.SaveText))
+        {
+            context.Warn($"save_txt and save_json are left out: this version writes them for plain boxes only, not for the task '{task.ToString().ToLowerInvariant()}'.");
+            options = options with { SaveJson = false, SaveText = false };
+        }
+
         if (!options.SaveJson && !options.SaveText && !options.Plots)
         {
             return null;
         }
 
-        var split = SessionData.SplitOf(options.Split);
         var folder = RunFolder.Create(
             new RunFolderRequest
             {
-                Task = TaskKind.Detect,
+                Task = task,
                 Mode = "val",
                 Project = options.Project,
                 Name = options.Name,
@@ -46,11 +52,16 @@ internal sealed class ValidationWriter
                 SaveFolder = options.SaveFolder,
             },
             withWeights: false);
-        return new ValidationWriter(options, names, yaml.Entries(split).Any(CocoCategories.IsOfficialCoco), folder);
+        return new ValidationWriter(options, task, names, sources.Any(CocoCategories.IsOfficialCoco), folder);
     }
 
     public void Add(ImageDetections found)
     {
+        if (_task != TaskKind.Detect)
+        {
+            return;
+        }
+
         var native = found.Detections.Select(found.Frame.ToNative).ToArray();
         if (_options.SaveText)
         {

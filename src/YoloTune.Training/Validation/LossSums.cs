@@ -15,7 +15,7 @@ internal static class LossSums
             return;
         }
 
-        var items = loss.ComputeItems((DetectionPrediction)prediction, targets).ToStored().ToFloats();
+        var items = loss.ComputeItems(prediction, targets).ToStored().ToFloats();
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] += items[i];

@@ -12,20 +12,9 @@ internal sealed class PoseMeasurement(PoseHead head, ValidatorOptions options, A
     private readonly float[] _sigmas = KeypointSimilarity.Sigmas(head.Layout.Count, head.Layout.Dimensions, options.KeypointSigmas);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
     {
-        var selections = new Selection[batch.Count];
-        for (var i = 0; i < selections.Length; i++)
-        {
-            selections[i] = output.Select(i, Selection);
-            Add(batch, i, selections[i], output);
-        }
-
-        return selections;
-    }
-
-    private void Add(ImageBatch batch, int image, Selection found, DecodedBatch output)
-    {
+        var found = output.Select(image, Selection);
         var labels = LabelsOf(batch, image);
         var targets = TargetsOf(batch, labels);
         var frame = FrameOf(batch, image);
@@ -39,6 +28,7 @@ internal sealed class PoseMeasurement(PoseHead head, ValidatorOptions options, A
             Keypoints = points,
             KeypointDimensions = head.Layout.Dimensions,
         });
+        return found;
     }
 
     private static float[] LabelledPoints(ImageBatch batch, (int First, int Count) labels)

@@ -13,23 +13,18 @@ internal sealed class RotatedMeasurement(int classCount, ValidatorOptions option
     private const double RotatedConfidence = 0.01;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
     {
-        var selections = new Selection[batch.Count];
-        for (var i = 0; i < selections.Length; i++)
+        var found = output.SelectRotated(image, Selection);
+        var targets = RotatedTargetsOf(batch, LabelsOf(batch, image));
+        var frame = FrameOf(batch, image);
+        Metrics.AddRotated(found.Detections, targets, frame);
+        var hulls = Hulls(found);
+        visit?.Invoke(new ImageDetections(batch.Images[image], batch.Height, batch.Width, frame, hulls.Detections, [])
         {
-            var found = output.SelectRotated(i, Selection);
-            var targets = RotatedTargetsOf(batch, LabelsOf(batch, i));
-            var frame = FrameOf(batch, i);
-            Metrics.AddRotated(found.Detections, targets, frame);
-            selections[i] = Hulls(found);
-            visit?.Invoke(new ImageDetections(batch.Images[i], batch.Height, batch.Width, frame, selections[i].Detections, [])
-            {
-                Rotated = found.Detections,
-            });
-        }
-
-        return selections;
+            Rotated = found.Detections,
+        });
+        return hulls;
     }
 
     private static RotatedTarget[] RotatedTargetsOf(ImageBatch batch, (int First, int Count) labels)

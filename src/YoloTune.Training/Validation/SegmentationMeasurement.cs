@@ -11,20 +11,9 @@ internal sealed class SegmentationMeasurement(int classCount, ValidatorOptions o
     : TaskMeasurement(classCount, options, DetectionPart.Mask)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
     {
-        var selections = new Selection[batch.Count];
-        for (var i = 0; i < selections.Length; i++)
-        {
-            selections[i] = output.Select(i, Selection);
-            Add(batch, i, selections[i], output);
-        }
-
-        return selections;
-    }
-
-    private void Add(ImageBatch batch, int image, Selection found, DecodedBatch output)
-    {
+        var found = output.Select(image, Selection);
         var labels = LabelsOf(batch, image);
         var targets = TargetsOf(batch, labels);
         var frame = FrameOf(batch, image);
@@ -42,6 +31,7 @@ internal sealed class SegmentationMeasurement(int classCount, ValidatorOptions o
         {
             Masks = Assemble(found.Detections, (index, box) => prototypes.AssembleUpsampled(weights.AsSpan(index * prototypes.Count, prototypes.Count), box, batch.Height, batch.Width)),
         });
+        return found;
     }
 
     private static BitMask[] Assemble(Detection[] detections, Func<int, CornerBox, BitMask> assemble)

@@ -50,7 +50,16 @@ internal abstract class TaskMeasurement
 
     /// <summary>Takes a batch and the network's output for it.</summary>
     /// <returns>What was found in every image, for pictures.</returns>
-    public abstract IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output);
+    public IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output)
+    {
+        var selections = new Selection[batch.Count];
+        for (var i = 0; i < selections.Length; i++)
+        {
+            selections[i] = Add(batch, i, output);
+        }
+
+        return selections;
+    }
 
     /// <summary>The figures of all that was added.</summary>
     /// <param name="losses">Mean loss items.</param>
@@ -60,6 +69,10 @@ internal abstract class TaskMeasurement
         var result = Metrics.Compute();
         return new ValidationOutcome(result, result.Values.ToDictionary(pair => pair.Key, pair => pair.Value), result.Fitness, losses, speed);
     }
+
+    /// <summary>Takes an image of a batch and the network's output for it.</summary>
+    /// <returns>What was found in it.</returns>
+    private protected abstract Selection Add(ImageBatch batch, int image, DecodedBatch output);
 
     /// <summary>The way of an image from the network input to native pixels.</summary>
     private protected static NativeFrame FrameOf(ImageBatch batch, int image)

@@ -52,9 +52,11 @@ public sealed class ExportCommandTests
         Assert.Equal("Warning: 'half' is deprecated. Use 'quantize' instead.\n", run.Error);
     }
 
-    [Fact]
-    public async Task Predict_Quantize_SaysThatItHasNoEffect() =>
-        Assert.Contains("'quantize=16' has no effect in this version.", (await CommandRun.Of(["predict", "source=a.jpg", "quantize=16"])).Error, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("train", true)]
+    [InlineData("predict", false)]
+    public async Task Quantize_WhereNothingLooksAtIt_SaysThatItHasNoEffect(string mode, bool says) =>
+        Assert.Equal(says, (await CommandRun.Of([mode, "source=a.jpg", "data=starter", "quantize=16"])).Error.Contains("'quantize=16' has no effect in this version.", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("format=onx", "Invalid export 'format=onx'. Similar formats are i.e. ['onnx']. Valid formats are 'onnx' and 'safetensors'.")]

@@ -29,7 +29,7 @@ public sealed class TrainingParityTests(ITestOutputHelper output)
         using var guard = no_grad();
         model.SetTraining(true);
 
-        var outputs = OutputsOf(model.Run(Input(tag))).ToDictionary();
+        var outputs = TrainingOutputs.Of(model.Run(Input(tag))).ToDictionary();
         var entries = model.Entries().ToDictionary(entry => entry.Name, entry => entry.Value);
 
         foreach (var (name, expected) in golden.Tensors)
@@ -97,26 +97,5 @@ public sealed class TrainingParityTests(ITestOutputHelper output)
         var (images, size) = (loss.GetProperty("batch").GetInt64(), loss.GetProperty("imgsz").GetInt64());
         var values = FillRule.Input(manifest.GetProperty("input").GetString()!, images * 3 * size * size, manifest.GetProperty("salt").GetString()!);
         return StoredTensor.FromFloats(values, images, 3, size, size).ToTensor();
-    }
-
-    private static IEnumerable<KeyValuePair<string, Tensor>> OutputsOf(HeadPrediction prediction) => prediction switch
-    {
-        ClassificationPrediction { Probabilities: null } classification => [new("out", classification.Logits)],
-        SemanticPrediction semantic => [new("0", semantic.Logits), new("1", semantic.Auxiliary!)],
-        DepthPrediction depth => [new("depth", depth.Depth)],
-        DetectionPrediction { OneToOne: null } detection => OutputsOf(string.Empty, detection.OneToMany!),
-        DetectionPrediction detection => OutputsOf("one2many.", detection.OneToMany!).Concat(OutputsOf("one2one.", detection.OneToOne!)),
-        _ => throw new ArgumentException(prediction.ToString()),
-    };
-
-    private static IEnumerable<KeyValuePair<string, Tensor>> OutputsOf(string prefix, BranchPrediction branch)
-    {
-        (string Name, Tensor? Value)[] tensors =
-        [
-            ("boxes", branch.Boxes), ("scores", branch.Scores), ("mask_coefficient", branch.MaskCoefficients), ("kpts", branch.Keypoints),
-            ("kpts_sigma", branch.KeypointSigmas), ("angle", branch.Angle), (branch.SemanticLogits is null ? "proto" : "proto.0", branch.Prototypes),
-            ("proto.1", branch.SemanticLogits),
-        ];
-        return tensors.Where(tensor => tensor.Value is not null).Select(tensor => KeyValuePair.Create(prefix + tensor.Name, tensor.Value!));
     }
 }

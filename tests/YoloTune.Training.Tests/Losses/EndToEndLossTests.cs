@@ -13,7 +13,7 @@ public sealed class EndToEndLossTests
     [Fact]
     public void SetProgress_EveryEpoch_FollowsTheGoldenWeights()
     {
-        var loss = new EndToEndLoss(Options());
+        var loss = EndToEnd(Options());
         foreach (var run in GoldenLoss.Manifest().GetProperty("e2e_weights_by_epochs").EnumerateObject())
         {
             var epochs = int.Parse(run.Name, CultureInfo.InvariantCulture);
@@ -31,7 +31,7 @@ public sealed class EndToEndLossTests
     [Fact]
     public void SetProgress_BackToTheStart_RestoresTheFirstWeights()
     {
-        var loss = new EndToEndLoss(Options());
+        var loss = EndToEnd(Options());
         loss.SetProgress(7, 10);
 
         loss.SetProgress(0, 10);
@@ -43,7 +43,7 @@ public sealed class EndToEndLossTests
     public void Compute_WithoutABranch_Throws()
     {
         using var scope = NewDisposeScope();
-        var loss = new EndToEndLoss(Options());
+        var loss = EndToEnd(Options());
 
         Assert.Throws<ArgumentException>(() => loss.Compute(new DetectionPrediction(null, Branch(1)), Targets()));
         Assert.Throws<ArgumentException>(() => loss.Compute(new DetectionPrediction(Branch(1), null), Targets()));
@@ -53,7 +53,7 @@ public sealed class EndToEndLossTests
     public void ComputeItems_WithoutTheOneToManyBranch_GivesTheLoggedItems()
     {
         using var scope = NewDisposeScope();
-        var loss = new EndToEndLoss(Options());
+        var loss = EndToEnd(Options());
         var logged = loss.Compute(new DetectionPrediction(Branch(1), Branch(2)), Targets()).Items;
 
         var items = loss.ComputeItems(new DetectionPrediction(null, Branch(2)), Targets());
@@ -69,7 +69,7 @@ public sealed class EndToEndLossTests
         var prediction = new DetectionPrediction(Branch(1), Branch(2));
         var nothing = new LossTargets(zeros(0), zeros(0), zeros(0, 4));
 
-        var result = new EndToEndLoss(Options()).Compute(prediction, nothing);
+        var result = EndToEnd(Options()).Compute(prediction, nothing);
         result.Vector.sum().backward();
 
         Assert.Equal(0, result.Vector[0].ToSingle());
@@ -87,7 +87,7 @@ public sealed class EndToEndLossTests
         var branch = new BranchPrediction(zeros(2, 4, 21), full([2, Classes, 21], -20f), Maps());
         var nothing = new LossTargets(zeros(0), zeros(0), zeros(0, 4));
 
-        var result = new DetectionLoss(Options()).Compute(new DetectionPrediction(branch, null), nothing);
+        var result = Single(Options()).Compute(new DetectionPrediction(branch, null), nothing);
 
         // log(1 + e^-20) is lost when 1 + e^-20 is rounded to float32.
         var expected = 0.5 * 2 * Classes * 21 * double.LogP1(Math.Exp(-20));
@@ -112,7 +112,7 @@ public sealed class EndToEndLossTests
         var branch = new BranchPrediction(distances.t().unsqueeze(0), zeros(1, Classes, grid.Count), maps);
         var targets = new LossTargets(zeros(1), zeros(1), tensor(new[] { 0.5f, 0.5f, 0.5f, 0.5f }, [1, 4]));
 
-        var result = new DetectionLoss(Options()).Compute(new DetectionPrediction(branch, null), targets);
+        var result = Single(Options()).Compute(new DetectionPrediction(branch, null), targets);
 
         Assert.Equal(1.5 * 8 / length / 4, result.Items[2].ToSingle(), 1e-6);
     }
@@ -135,7 +135,7 @@ public sealed class EndToEndLossTests
         using var scope = NewDisposeScope();
         var prediction = new DetectionPrediction(Branch(1), Branch(2));
         var targets = Targets();
-        var loss = new EndToEndLoss(Options());
+        var loss = EndToEnd(Options());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         for (var i = 0; i < 20; i++)
@@ -151,13 +151,17 @@ public sealed class EndToEndLossTests
     [Fact]
     public void Options_OutOfRange_NameTheCulprit()
     {
-        Assert.Equal("Classes", Assert.Throws<ArgumentException>(() => new EndToEndLoss(Options() with { Classes = 0 })).ParamName);
-        Assert.Equal("BoxGain", Assert.Throws<ArgumentException>(() => new DetectionLoss(Options() with { BoxGain = double.NaN })).ParamName);
-        Assert.Equal("ClassWeights", Assert.Throws<ArgumentException>(() => new DetectionLoss(Options() with { ClassWeights = [1f] })).ParamName);
+        Assert.Equal("Classes", Assert.Throws<ArgumentException>(() => (Options() with { Classes = 0 }).Validate()).ParamName);
+        Assert.Equal("BoxGain", Assert.Throws<ArgumentException>(() => (Options() with { BoxGain = double.NaN }).Validate()).ParamName);
+        Assert.Equal("ClassWeights", Assert.Throws<ArgumentException>(() => (Options() with { ClassWeights = [1f] }).Validate()).ParamName);
     }
 
     private static float ClassItem(DetectionPrediction prediction, float[]? weights) =>
-        new DetectionLoss(Options() with { ClassWeights = weights }).Compute(prediction, Targets()).Items[1].ToSingle();
+        Single(Options() with { ClassWeights = weights }).Compute(prediction, Targets()).Items[1].ToSingle();
+
+    private static EndToEndLoss EndToEnd(DetectionLossOptions options) => new(assigner => new DetectionLoss(options, assigner));
+
+    private static SingleBranchLoss Single(DetectionLossOptions options) => new(assigner => new DetectionLoss(options, assigner));
 
     private static DetectionLossOptions Options() => new() { Classes = Classes, Bins = 1, Strides = [8, 16, 32] };
 

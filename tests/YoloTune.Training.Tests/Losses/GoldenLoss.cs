@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using TorchSharp;
+using YoloTune.Models;
+using YoloTune.Models.Families;
 using YoloTune.Models.Heads;
 using YoloTune.TestSupport;
 using YoloTune.Training.Assignment;
 using YoloTune.Training.Losses;
+using YoloTune.Training.Options;
 using YoloTune.Training.Tests.Assignment;
 using static TorchSharp.torch;
 
@@ -46,6 +49,10 @@ internal sealed class GoldenLoss
 
     public bool IsEndToEnd => Expected.TryGetProperty("e2e", out _);
 
+    public bool HasBoxes => Tensors.Contains("batch.bboxes");
+
+    public bool IsOverlapping => Expected.GetProperty("overlap_mask").GetBoolean();
+
     public bool HasTamedHead => Expected.GetProperty("case").GetString() == "d";
 
     public int Classes => Expected.GetProperty("nc").GetInt32();
@@ -54,8 +61,8 @@ internal sealed class GoldenLoss
 
     public static JsonElement Manifest() => SharedFolder.GoldenJson("losses", "manifest.json");
 
-    /// <summary>The tags of the manifest's detection files, for theories; a placeholder when the shared folder is absent.</summary>
-    public static TheoryData<string> DetectionTags(Func<GoldenLoss, bool> take)
+    /// <summary>The tags of the manifest's files, for theories; a placeholder when the shared folder is absent.</summary>
+    public static TheoryData<string> Tags(Func<GoldenLoss, bool> take)
     {
         var tags = new TheoryData<string>();
         if (SharedFolder.Root is null)
@@ -64,7 +71,7 @@ internal sealed class GoldenLoss
             return tags;
         }
 
-        foreach (var tag in Manifest().GetProperty("files").EnumerateArray().Select(file => file.GetString()!).Where(tag => tag.Contains("-detect", StringComparison.Ordinal)))
+        foreach (var tag in Manifest().GetProperty("files").EnumerateArray().Select(file => file.GetString()!))
         {
             if (take(new GoldenLoss(tag)))
             {
@@ -75,21 +82,67 @@ internal sealed class GoldenLoss
         return tags;
     }
 
-    public DetectionLossOptions Options(int bins)
+    /// <summary>The gains as a user would give them.</summary>
+    public TrainOptions Options()
     {
         var gains = Expected.GetProperty("hyp");
-        return new DetectionLossOptions
+        return new TrainOptions
         {
-            Classes = Classes,
-            Bins = bins,
-            Strides = Strides,
             BoxGain = gains.GetProperty("box").GetDouble(),
             ClassGain = gains.GetProperty("cls").GetDouble(),
             DistanceGain = gains.GetProperty("dfl").GetDouble(),
+            PoseGain = gains.GetProperty("pose").GetDouble(),
+            KeypointVisibilityGain = gains.GetProperty("kobj").GetDouble(),
+            KeypointLikelihoodGain = gains.GetProperty("rle").GetDouble(),
+            AngleGain = gains.GetProperty("angle").GetDouble(),
         };
     }
 
-    public LossTargets Targets() => new(Tensors["batch.batch_idx"], Tensors["batch.cls"].view(-1), Tensors["batch.bboxes"]);
+    /// <summary>The network of the file, filled, in training mode.</summary>
+    public YoloModel Model()
+    {
+        var manifest = Manifest();
+        var scale = Tag[Family.Length..][..1];
+        var definition = ModelZoo.Find(Family, GoldenModel.TaskOf(Task), scale, HasBoxes ? Classes : null)!;
+        var model = YoloModel.Create(definition);
+        GoldenModel.Fill(model, manifest.GetProperty("gain").GetDouble(), manifest.GetProperty("salt").GetString()!);
+        if (HasTamedHead)
+        {
+            GoldenModel.TameHead(model);
+        }
+
+        model.SetTraining(true);
+        return model;
+    }
+
+    public LossTargets Targets() => new(
+        Optional("batch.batch_idx") ?? zeros(0),
+        Optional("batch.cls")?.view(-1) ?? zeros(0),
+        Optional("batch.bboxes") ?? zeros(0, 4))
+    {
+        Keypoints = Optional("batch.keypoints"),
+        InstanceMap = IsOverlapping ? Optional("batch.masks") : null,
+        InstanceMasks = IsOverlapping ? null : Optional("batch.masks"),
+        ClassMap = Optional("batch.sem_masks"),
+        PixelClasses = Optional("batch.semantic_mask"),
+        Depth = Optional("batch.depth"),
+    };
+
+    /// <summary>The detection loss for a stored branch.</summary>
+    public Func<AssignerOptions, BranchLoss> DetectionBranch(BranchPrediction branch)
+    {
+        var gains = Options();
+        var options = new DetectionLossOptions
+        {
+            Classes = Classes,
+            Bins = (int)(branch.Boxes.shape[1] / 4),
+            Strides = Strides,
+            BoxGain = gains.BoxGain,
+            ClassGain = gains.ClassGain,
+            DistanceGain = gains.DistanceGain,
+        };
+        return assigner => new DetectionLoss(options, assigner);
+    }
 
     /// <summary>The branch as stored, as leaves that collect gradients.</summary>
     public BranchPrediction StoredBranch(string prefix) => new(
@@ -141,6 +194,8 @@ internal sealed class GoldenLoss
         }
     }
 
+    private Tensor? Optional(string name) => Tensors.Contains(name) ? Tensors[name] : null;
+
     public static double[] Numbers(JsonElement array) => array.EnumerateArray().Select(value => value.GetDouble()).ToArray();
 
     public void CheckValues(Tensor actual, double[] expected, string what)
@@ -162,14 +217,34 @@ internal sealed class GoldenLoss
         var actualPlaces = (actual.Image * anchors) + actual.Anchor;
         Assert.True((places == actualPlaces).all().ToBoolean(), $"{Tag}: the foreground anchors differ.");
 
-        var image = Tensors["batch.batch_idx"].to(ScalarType.Int64);
+        var rows = Rows();
+        var image = rows.Image;
         var first = (image.unsqueeze(0) < arange(Images).unsqueeze(1)).sum(1);
         var index = actual.Row - first.index_select(0, actual.Image);
         Assert.True((Tensors[prefix + "gt_idx"].view(-1).index_select(0, places) == index).all().ToBoolean(), $"{Tag}: anchors have other targets.");
         var scores = Tensors[prefix + "score"].view(-1).index_select(0, places);
         Assert.True(GoldenTensors.LargestError(actual.Score, scores) <= scoreTolerance, $"{Tag}: scores differ.");
-        var rows = TargetRows.Prepare(image, Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU);
-        var boxes = Tensors[prefix + "box"].view(-1, 4).index_select(0, places);
-        Assert.True(GoldenTensors.LargestError(rows.Boxes.index_select(0, actual.Row), boxes) <= 1e-5, $"{Tag}: target boxes differ.");
+        CheckStoredBoxes(prefix, actual, places, rows);
+    }
+
+    private TargetRows Rows() => Task == "obb"
+        ? TargetRows.PrepareRotated(Tensors["batch.batch_idx"], Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU)
+        : TargetRows.Prepare(Tensors["batch.batch_idx"], Tensors["batch.cls"], Tensors["batch.bboxes"], Size, Size, CPU);
+
+    /// <summary>Pixels for detect and segment; for pose and obb centre and size in grid units, since the reference divides that tensor in place.</summary>
+    private void CheckStoredBoxes(string prefix, AnchorAssignment actual, Tensor places, TargetRows rows)
+    {
+        var rotated = Task == "obb";
+        var boxes = Tensors[prefix + "box"];
+        var expected = boxes.view(-1, boxes.shape[2]).index_select(0, places);
+        var found = rows.Boxes.index_select(0, actual.Row);
+        if (Task is "pose" or "obb")
+        {
+            var grid = AnchorGrid.Create([.. Strides.Select(stride => ((long)(Size / stride), (long)(Size / stride)))], Strides, CPU);
+            var stride = grid.Strides.index_select(0, actual.Anchor);
+            found = rotated ? cat([found.narrow(1, 0, 4) / stride, found.narrow(1, 4, 1)], 1) : found / stride;
+        }
+
+        Assert.True(GoldenTensors.LargestError(found, expected) <= 1e-5, $"{Tag}: target boxes differ.");
     }
 }

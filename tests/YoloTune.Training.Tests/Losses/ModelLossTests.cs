@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using TorchSharp;
 using YoloTune.Models;
+using YoloTune.Models.Heads;
 using YoloTune.TestSupport;
 using YoloTune.Training.Losses;
+using YoloTune.Training.Sessions;
 using YoloTune.Training.Tests.Assignment;
 using static TorchSharp.torch;
 
@@ -11,7 +14,7 @@ namespace YoloTune.Training.Tests.Losses;
 /// <summary>Losses and gradients of whole networks in training mode, for every golden file whose network can be built.</summary>
 public sealed class ModelLossTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Supported() => GoldenLoss.DetectionTags(golden => GoldenModel.IsSupported(golden.Family, golden.Task));
+    public static TheoryData<string> Supported() => GoldenLoss.Tags(_ => true);
 
     [Theory]
     [MemberData(nameof(Supported))]
@@ -19,11 +22,15 @@ public sealed class ModelLossTests(ITestOutputHelper output)
     {
         using var scope = NewDisposeScope();
         var golden = new GoldenLoss(tag);
-        using var model = Build(golden);
-        var prediction = model.Forward(Input(golden));
-        ITaskLoss loss = golden.IsEndToEnd
-            ? new EndToEndLoss(golden.Options(model.Detector.RegisterMaximum))
-            : new DetectionLoss(golden.Options(model.Detector.RegisterMaximum));
+        using var model = golden.Model();
+        var prediction = model.Run(Input(golden));
+        var outputs = TrainingOutputs.Of(prediction).ToDictionary();
+        foreach (var value in outputs.Values.Where(value => value.requires_grad))
+        {
+            value.retain_grad();
+        }
+
+        var loss = SessionLoss.Create(golden.Options(), model);
         Assert.Equal(golden.Expected.GetProperty("loss_names").EnumerateArray().Select(name => name.GetString()!), loss.Names);
 
         if (loss is EndToEndLoss endToEnd)
@@ -36,22 +43,9 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         result.Vector.sum().backward();
 
         golden.CheckVector(result);
-        CheckNorms(golden, model);
-        CheckStoredTensors(golden, model, prediction);
-    }
-
-    private static YoloModel Build(GoldenLoss golden)
-    {
-        var manifest = GoldenLoss.Manifest();
-        var scale = golden.Tag[golden.Family.Length..][..1];
-        var model = GoldenModel.Create(golden.Family, scale, golden.Classes, manifest.GetProperty("gain").GetDouble(), manifest.GetProperty("salt").GetString()!);
-        if (golden.HasTamedHead)
-        {
-            GoldenModel.TameHead(model);
-        }
-
-        model.SetTraining(true);
-        return model;
+        CheckParameterNorms(golden, model, GradientNorms(model));
+        CheckOutputNorms(golden, outputs);
+        CheckStoredTensors(golden, model, outputs);
     }
 
     private static Tensor Input(GoldenLoss golden)
@@ -61,7 +55,7 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         return tensor(FillRule.Input(manifest.GetProperty("input").GetString()!, count, manifest.GetProperty("salt").GetString()!), [golden.Images, 3, golden.Size, golden.Size]);
     }
 
-    private static void CheckEndToEndParts(GoldenLoss golden, EndToEndLoss loss, Models.Heads.DetectionPrediction prediction)
+    private static void CheckEndToEndParts(GoldenLoss golden, EndToEndLoss loss, HeadPrediction prediction)
     {
         using var guard = no_grad();
         var (oneToMany, oneToOne) = loss.ComputeBranches(prediction, golden.Targets());
@@ -72,31 +66,78 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         golden.CheckSchedule(loss, () => loss.Compute(prediction, golden.Targets()));
     }
 
-    private void CheckNorms(GoldenLoss golden, YoloModel model)
+    /// <summary>
+    /// Gradient norms against the golden ones. Where one is further off than the tolerance, the loss itself must be that sensitive: then head
+    /// outputs that differ by as much as two correct builds do (golden README, section 3: 1.4e-5 of the largest) move that norm by more.
+    /// That happens to tiny predicted boxes, whose overlap to the sixth power is the weight of everything their anchor learns.
+    /// </summary>
+    private void CheckParameterNorms(GoldenLoss golden, YoloModel model, Dictionary<string, double> norms)
     {
         var parameters = model.Parameters();
         var without = golden.Expected.GetProperty("grad_none").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
         Assert.Equal(without, parameters.Where(parameter => parameter.Value.grad is null).Select(parameter => parameter.Name).ToHashSet());
 
-        var total = golden.Expected.GetProperty("grad_total_l2").GetDouble();
         var worst = 0.0;
-        foreach (var parameter in parameters.Where(parameter => parameter.Value.grad is not null))
+        var moved = new Lazy<Dictionary<string, double>>(() => MovedNorms(golden));
+        foreach (var (name, norm) in norms)
         {
-            var expected = golden.Expected.GetProperty("grad_l2").GetProperty(parameter.Name).GetDouble();
-            if (expected <= total * GoldenLoss.NegligibleShare)
+            var expected = golden.Expected.GetProperty("grad_l2").GetProperty(name).GetDouble();
+            if (IsNegligible(golden, name))
             {
                 continue;
             }
 
-            var error = Math.Abs(parameter.Value.grad!.to(ScalarType.Float64).norm().ToDouble() - expected) / expected;
+            var error = Math.Abs(norm - expected) / expected;
             worst = Math.Max(worst, error);
-            Assert.True(error <= GoldenLoss.GradientTolerance, $"{golden.Tag}: the gradient norm of {parameter.Name} is off by {error}.");
+            if (error > GoldenLoss.GradientTolerance)
+            {
+                var sensitivity = Math.Abs(moved.Value[name] - norm) / norm;
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: the gradient norm of {name} is off by {error:e1}, and moves by {sensitivity:e1}"));
+                Assert.True(error <= sensitivity, $"{golden.Tag}: the gradient norm of {name} is off by {error}.");
+            }
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: worst gradient norm {worst:e1}"));
     }
 
-    private void CheckStoredTensors(GoldenLoss golden, YoloModel model, Models.Heads.DetectionPrediction prediction)
+    /// <summary>True for gradients that the golden README leaves out: rounding makes them.</summary>
+    private static bool IsNegligible(GoldenLoss golden, string parameter) =>
+        golden.Expected.GetProperty("grad_l2").GetProperty(parameter).GetDouble() <= golden.Expected.GetProperty("grad_total_l2").GetDouble() * GoldenLoss.NegligibleShare;
+
+    private static Dictionary<string, double> GradientNorms(YoloModel model) => model.Parameters()
+        .Where(parameter => parameter.Value.grad is not null)
+        .ToDictionary(parameter => parameter.Name, parameter => parameter.Value.grad!.to(ScalarType.Float64).norm().ToDouble());
+
+    /// <summary>The norms with box outputs that are larger by 1.4e-5 of the largest.</summary>
+    private static Dictionary<string, double> MovedNorms(GoldenLoss golden)
+    {
+        using var scope = NewDisposeScope();
+        using var model = golden.Model();
+        var prediction = (DetectionPrediction)model.Run(Input(golden));
+        BranchPrediction? Move(BranchPrediction? branch) => branch is null ? null : branch with { Boxes = branch.Boxes + (branch.Boxes.detach().abs().max() * 1.4e-5f) };
+        var loss = SessionLoss.Create(golden.Options(), model);
+        loss.SetProgress(0, golden.Epochs);
+        loss.Compute(new DetectionPrediction(Move(prediction.OneToMany), Move(prediction.OneToOne)), golden.Targets()).Vector.sum().backward();
+        return GradientNorms(model);
+    }
+
+    private void CheckOutputNorms(GoldenLoss golden, Dictionary<string, Tensor> outputs)
+    {
+        foreach (var expected in golden.Expected.GetProperty("grad_l2_outputs").EnumerateObject())
+        {
+            if (expected.Value.ValueKind == JsonValueKind.Null)
+            {
+                Assert.Null(outputs[expected.Name].grad);
+                continue;
+            }
+
+            var norm = outputs[expected.Name].grad!.to(ScalarType.Float64).norm().ToDouble();
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: gradient norm of {expected.Name} {norm:g6}, golden {expected.Value.GetDouble():g6}"));
+            Assert.Equal(expected.Value.GetDouble(), norm, expected.Value.GetDouble() * GoldenLoss.GradientTolerance);
+        }
+    }
+
+    private void CheckStoredTensors(GoldenLoss golden, YoloModel model, Dictionary<string, Tensor> outputs)
     {
         var entries = model.Entries().ToDictionary(entry => entry.Name, entry => entry.Value);
         foreach (var name in golden.Tensors.Names)
@@ -106,23 +147,18 @@ public sealed class ModelLossTests(ITestOutputHelper output)
             {
                 "grad" => entries[rest].grad!,
                 "after" => entries[rest],
-                "out" => OutputOf(prediction, rest),
+                "out" => outputs[rest],
+                "outgrad" => outputs[rest].grad!,
                 _ => null,
             };
-            if (actual is null)
+            if (actual is null || (kind == "grad" && IsNegligible(golden, rest)))
             {
                 continue;
             }
 
             var error = GoldenTensors.RelativeError(actual, golden.Tensors[name]);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: {name} {error:e1}"));
-            Assert.True(error <= (kind == "grad" ? GoldenLoss.GradientTolerance : 5e-5), $"{golden.Tag}: {name} is off by {error}.");
+            Assert.True(error <= (kind.Contains("grad", StringComparison.Ordinal) ? GoldenLoss.GradientTolerance : 5e-5), $"{golden.Tag}: {name} is off by {error}.");
         }
-    }
-
-    private static Tensor OutputOf(Models.Heads.DetectionPrediction prediction, string name)
-    {
-        var branch = name.StartsWith("one2one.", StringComparison.Ordinal) ? prediction.OneToOne! : prediction.OneToMany!;
-        return name.EndsWith("boxes", StringComparison.Ordinal) ? branch.Boxes : branch.Scores;
     }
 }

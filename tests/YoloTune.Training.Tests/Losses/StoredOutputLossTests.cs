@@ -10,7 +10,7 @@ namespace YoloTune.Training.Tests.Losses;
 /// <summary>Losses of head outputs that the golden files store, for every family: no network is needed.</summary>
 public sealed class StoredOutputLossTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Stored() => GoldenLoss.DetectionTags(golden => golden.Tensors.Names.Any(name => name.StartsWith("out.", StringComparison.Ordinal)));
+    public static TheoryData<string> Stored() => GoldenLoss.Tags(golden => golden.Task == "detect" && golden.Tensors.Names.Any(name => name.StartsWith("out.", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Stored))]
@@ -31,7 +31,7 @@ public sealed class StoredOutputLossTests(ITestOutputHelper output)
     private void CheckEndToEnd(GoldenLoss golden)
     {
         var prediction = new DetectionPrediction(golden.StoredBranch("out.one2many."), golden.StoredBranch("out.one2one."));
-        var loss = new EndToEndLoss(golden.Options(BinsOf(prediction.OneToMany!)));
+        var loss = new EndToEndLoss(golden.DetectionBranch(prediction.OneToMany!));
 
         var result = loss.Compute(prediction, golden.Targets());
         result.Vector.sum().backward();
@@ -47,16 +47,14 @@ public sealed class StoredOutputLossTests(ITestOutputHelper output)
     private void CheckSingle(GoldenLoss golden)
     {
         var prediction = new DetectionPrediction(golden.StoredBranch("out."), null);
-        var options = golden.Options(BinsOf(prediction.OneToMany!));
-        var loss = new DetectionLoss(options);
+        var loss = new SingleBranchLoss(golden.DetectionBranch(prediction.OneToMany!));
 
         var result = loss.Compute(prediction, golden.Targets());
         result.Vector.sum().backward();
 
         golden.CheckVector(result);
         CheckGradients(golden, string.Empty, prediction.OneToMany!);
-        var scene = DetectionScene.Create(prediction.OneToMany!, golden.Targets(), options.Strides);
-        golden.CheckAssignment("single", new BranchLoss(options, Training.Assignment.AssignerOptions.OneToMany).Assign(prediction.OneToMany!, scene), GoldenLoss.AssignerTolerance);
+        golden.CheckAssignment("single", loss.Assign(prediction, golden.Targets()), GoldenLoss.AssignerTolerance);
     }
 
     private void CheckGradients(GoldenLoss golden, string branch, BranchPrediction prediction)
@@ -74,6 +72,4 @@ public sealed class StoredOutputLossTests(ITestOutputHelper output)
             }
         }
     }
-
-    private static int BinsOf(BranchPrediction branch) => (int)(branch.Boxes.shape[1] / 4);
 }

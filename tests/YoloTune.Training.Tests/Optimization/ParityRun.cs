@@ -6,6 +6,7 @@ using YoloTune.Models.State;
 using YoloTune.TestSupport;
 using YoloTune.Training.Losses;
 using YoloTune.Training.Optimization;
+using YoloTune.Training.Sessions;
 using YoloTune.Training.Tests.Losses;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ namespace YoloTune.Training.Tests.Optimization;
 /// <summary>A network in training, set up as a golden optimizer run says.</summary>
 internal sealed class ParityRun : IDisposable
 {
-    private readonly EndToEndLoss _loss;
+    private readonly ITaskLoss _loss;
     private readonly LossTargets _targets;
     private readonly Tensor _images;
     private readonly IReadOnlyList<ModelParameter> _parameters;
@@ -34,7 +35,7 @@ internal sealed class ParityRun : IDisposable
         Model.SetTraining(true);
         _entries = Model.Entries().ToDictionary(entry => entry.Name, entry => entry.Value);
         _initial = _entries.ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
-        _loss = new EndToEndLoss(loss.Options(Model.Detector.RegisterMaximum));
+        _loss = SessionLoss.Create(loss.Options(), Model);
         _loss.SetProgress(0, loss.Epochs);
         _targets = loss.Targets();
         var count = loss.Images * 3 * loss.Size * loss.Size;

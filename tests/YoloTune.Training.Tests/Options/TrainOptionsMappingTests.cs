@@ -240,6 +240,7 @@ public sealed class TrainOptionsMappingTests
         "precision" => ArgumentValue.Of("bf16"),
         "layout" => ArgumentValue.Of("contiguous"),
         "optimizer" => ArgumentValue.Of("Adam"),
+        "auto_augment" => ArgumentValue.Of("augmix"),
         "split" => ArgumentValue.Of("test"),
         "imgsz" => ArgumentValue.Of(320),
         "classes" => ArgumentValue.Of([ArgumentValue.Of(1)]),

@@ -1,8 +1,8 @@
 using TorchSharp;
 using YoloTune.Core.Runs;
-using YoloTune.Data.Augmentation;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
+using YoloTune.TestSupport;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Options;
 
@@ -12,38 +12,47 @@ namespace YoloTune.Training.Tests.Sessions;
 public sealed class ComputeFormatRunTests : IDisposable
 {
     private const double FollowTolerance = 0.03;
+    private const int Steps = 50;
     private readonly SessionFixture _fixture = new();
 
+    /// <summary>
+    /// The criterion, fixed before it was run: COCO weights, coco128, 320 pixels, batch 8, default augmentation, SGD with learning rate 0.001 and
+    /// momentum 0.9, 50 steps (each an optimizer step, without warm-up). The mean of the total loss over the 50 steps and each
+    /// mean over ten steps in a row differ by at most 3 %.
+    /// </summary>
     [Fact]
-    public void Run_InBFloat16_FollowsSinglePrecisionOverFiftySteps()
+    public void Train_InBFloat16_FollowsSinglePrecisionOverFiftySteps()
     {
-        // From fresh weights every rounding is amplified by assignments that flip: two single-precision layouts part by 10 %. Both
-        // runs therefore start from weights that have learnt something, as fine-tuning does; there the two layouts agree to 1 %.
-        var options = _fixture.Options("start") with
+        var options = new TrainOptions
         {
-            Epochs = 60,
-            Batch = 12,
-            NominalBatch = 12,
-            WarmupBiasLearningRate = 0,
-            Validate = false,
-            Patience = 0,
-            Augmentation = AugmentationOptions.None,
-        };
-        _fixture.Run(options);
-        options = options with
-        {
+            Model = SharedFolder.Require("weights", "yolo26n.pt"),
+            Data = WriteYaml(),
             SaveFolder = Path.Combine(_fixture.Folder, "plain"),
-            Model = Path.Combine(_fixture.Folder, "start", "weights", "last.safetensors"),
-            Epochs = 50,
-            InitialLearningRate = 0.002,
+            ImageSize = 320,
+            Batch = 8,
+            NominalBatch = 8,
+            Epochs = 4,
+            Optimizer = "SGD",
+            InitialLearningRate = 0.001,
+            Momentum = 0.9,
+            WarmupEpochs = 0,
+            Validate = false,
+            Plots = false,
+            Workers = 1,
+            Precision = "fp32",
+            Layout = "contiguous",
         };
-        var plain = TotalsOf(options);
-        var fast = TotalsOf(Fast(options, "fast"));
+        var plain = FirstTotalsOf(options, Steps);
+        var fast = FirstTotalsOf(Fast(options, "fast"), Steps);
 
-        Assert.Equal(50, plain.Length);
-        Assert.Equal(50, fast.Length);
-        Assert.True(plain[^5..].Average() < 0.9 * plain[..5].Average(), "Nothing was learnt, so nothing is compared.");
-        Assert.True(Math.Abs(fast.Average() - plain.Average()) <= FollowTolerance * plain.Average(), $"The mean over 50 steps is {fast.Average()} in bfloat16, {plain.Average()} in single precision.");
+        var differences = Enumerable.Range(0, Steps - 10 + 1)
+            .Select(first => (What: $"steps {first + 1} to {first + 10}", Plain: plain[first..(first + 10)].Average(), Fast: fast[first..(first + 10)].Average()))
+            .Prepend((What: "all steps", Plain: plain.Average(), Fast: fast.Average()))
+            .Select(mean => (mean.What, Relative: (mean.Fast / mean.Plain) - 1))
+            .ToArray();
+        var largest = differences.MaxBy(mean => Math.Abs(mean.Relative));
+        TestContext.Current.TestOutputHelper?.WriteLine($"all steps {differences[0].Relative:P3}, largest {largest.Relative:P3} ({largest.What})");
+        Assert.All(differences, mean => Assert.True(Math.Abs(mean.Relative) <= FollowTolerance, $"{mean.What}: {mean.Relative:P2}"));
     }
 
     [Fact]
@@ -68,6 +77,23 @@ public sealed class ComputeFormatRunTests : IDisposable
 
         var table = Assert.Single(_fixture.Events.OfType<LogMessage>(), message => message.Text.StartsWith("Profile of 3 steps", StringComparison.Ordinal)).Text;
         Assert.All(["data", "batch", "forward", "loss", "backward", "optimizer", "average"], phase => Assert.Contains("\n  " + phase, table, StringComparison.Ordinal));
+        Assert.All(["0 Conv", "10 C2PSA", "23 Detect", "gradient of the loss"], layer => Assert.Contains("\n  " + layer, table, StringComparison.Ordinal));
+        var stacks = File.ReadAllLines(Path.Combine(_fixture.Folder, "run", "profile.folded"));
+        Assert.Contains(stacks, line => line.StartsWith("step;forward;0 Conv ", StringComparison.Ordinal));
+        Assert.Contains(stacks, line => line.StartsWith("step;backward;23 Detect ", StringComparison.Ordinal));
+        Assert.Contains(stacks, line => line.StartsWith("step;optimizer ", StringComparison.Ordinal));
+        Assert.Equal(25, stacks.Count(line => line.StartsWith("step;backward;", StringComparison.Ordinal)));
+        Assert.All(stacks, line => Assert.True(long.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture) >= 0));
+    }
+
+    [Fact]
+    public void Run_WithProfile_ComputesTheSame()
+    {
+        _fixture.Run(_fixture.Options("without") with { Epochs = 1, Workers = 0 });
+        _fixture.Run(_fixture.Options("with") with { Epochs = 1, Workers = 0, Profile = true });
+
+        var states = new[] { "without", "with" }.Select(run => CheckpointReader.Read(Path.Combine(_fixture.Folder, run, "weights", "last.safetensors")).State).ToArray();
+        Assert.All(states[0].Zip(states[1]), pair => Assert.True(pair.First.Value.Data.Span.SequenceEqual(pair.Second.Value.Data.Span), pair.First.Key));
     }
 
     [Theory]
@@ -103,10 +129,32 @@ public sealed class ComputeFormatRunTests : IDisposable
     private TrainOptions Fast(TrainOptions options, string run) =>
         options with { SaveFolder = Path.Combine(_fixture.Folder, run), Precision = "bf16", Layout = "channels_last" };
 
-    private double[] TotalsOf(TrainOptions options)
+    /// <summary>The repository's coco128.yaml with the folder of this machine.</summary>
+    private string WriteYaml()
+    {
+        var text = File.ReadAllText(Path.Combine(SharedFolder.Repository, "samples", "data", "coco128.yaml"));
+        var path = Path.Combine(_fixture.Folder, "coco128.yaml");
+        File.WriteAllText(path, text.Replace("path: ../shared/datasets", "path: " + SharedFolder.Require("datasets"), StringComparison.Ordinal));
+        return path;
+    }
+
+    /// <summary>The total losses of the first batches; the run is stopped after them.</summary>
+    private double[] FirstTotalsOf(TrainOptions options, int count)
     {
         _fixture.Events.Clear();
-        _fixture.Run(options);
-        return [.. _fixture.Events.OfType<BatchTrained>().Select(batch => batch.Total)];
+        using var stop = new CancellationTokenSource();
+        _fixture.Run(
+            options,
+            _ =>
+            {
+                if (_fixture.Events.OfType<BatchTrained>().Count() == count)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token);
+        var totals = _fixture.Events.OfType<BatchTrained>().Select(batch => batch.Total).ToArray();
+        Assert.Equal(count, totals.Length);
+        return totals;
     }
 }

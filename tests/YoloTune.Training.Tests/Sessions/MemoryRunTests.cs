@@ -99,11 +99,11 @@ public sealed class MemoryRunTests : IDisposable
     {
         public IReadOnlyList<string> Names => loss.Names;
 
-        public LossResult Compute(DetectionPrediction prediction, LossTargets targets) => prediction.OneToMany!.Boxes.size(0) > images
+        public LossResult Compute(HeadPrediction prediction, LossTargets targets) => ((DetectionPrediction)prediction).OneToMany!.Boxes.size(0) > images
             ? throw new ExternalException("[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes. Error code 12 (Cannot allocate memory)")
             : loss.Compute(prediction, targets);
 
-        public Tensor ComputeItems(DetectionPrediction prediction, LossTargets targets) => loss.ComputeItems(prediction, targets);
+        public Tensor ComputeItems(HeadPrediction prediction, LossTargets targets) => loss.ComputeItems(prediction, targets);
 
         public void SetProgress(int completedEpochs, int epochs) => loss.SetProgress(completedEpochs, epochs);
     }

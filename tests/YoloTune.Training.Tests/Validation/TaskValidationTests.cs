@@ -6,6 +6,8 @@ using YoloTune.Data.Formats;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.TestSupport;
+using YoloTune.Training.Options;
+using YoloTune.Training.Sessions;
 using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Tests.Validation;
@@ -47,6 +49,52 @@ public sealed class TaskValidationTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Validate_OfTheGoldenClassifier_GivesTheRecordedFigures()
+    {
+        var expected = Recorded("cls26");
+        using var model = ModelLoader.Load(SharedFolder.Require("golden", "checkpoints", "cls26", "best.pt"));
+        var dataset = ClassFolderReader.Read(ClassFolders.Open(SharedFolder.Require("datasets", "flowers")), DatasetSplit.Val, new DatasetOptions());
+        using var loader = DataLoaders.ForValidation(dataset, new LoaderOptions { ValidationBatchSize = 8, ImageSize = 64, Workers = 2 });
+
+        var outcome = new ClassificationValidator(loader).Validate(model);
+
+        Assert.Equal(["metrics/accuracy_top1", "metrics/accuracy_top5", "fitness"], outcome.Metrics.Keys);
+        Assert.InRange(Math.Abs(outcome.Metrics["metrics/accuracy_top1"] - expected["metrics/accuracy_top1"]), 0, Tolerance);
+        Assert.InRange(Math.Abs(outcome.Metrics["metrics/accuracy_top5"] - expected["metrics/accuracy_top5"]), 0, Tolerance);
+        Assert.Equal((outcome.Metrics["metrics/accuracy_top1"] + outcome.Metrics["metrics/accuracy_top5"]) / 2, outcome.Fitness, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("cls26", "flowers", 2)]
+    [InlineData("pose26", "coco8-pose", 8)]
+    [InlineData("seg26", "coco8-seg", 8)]
+    [InlineData("obb26", "dota8", 4)]
+    public void Run_OfASession_ChoosesDataAndFiguresByTheModel(string checkpoint, string set, int figures)
+    {
+        // A copy, since a session leaves its label cache beside the labels.
+        var root = Copy(SharedFolder.Require("datasets", set));
+        var data = Path.Combine(_folder, "data.yaml");
+        var keys = set switch { "coco8-pose" => Persons, "coco8-seg" => "nc: 80\n", _ => "nc: 15\n" };
+        File.WriteAllText(data, $"path: {root}\ntrain: images/train\nval: images/val\n{keys}");
+
+        var report = ValidationSession.Run(
+            new ValidateOptions
+            {
+                Model = SharedFolder.Require("golden", "checkpoints", checkpoint, "best.pt"),
+                Data = set == "flowers" ? root : data,
+                ImageSize = 64,
+                Workers = 0,
+                Plots = false,
+            },
+            new SessionContext());
+
+        Assert.Equal(figures, report.Overall.Values.Count);
+        Assert.Equal(figures, report.Outcome.Metrics.Count);
+        Assert.All(report.Classes, line => Assert.Equal(figures, line.Values.Count));
+        Assert.NotEmpty(report.Classes);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -62,6 +110,19 @@ public sealed class TaskValidationTests : IDisposable
 
         Assert.InRange(outcome.Boxes.Part!.Map50, 0.5, 1);
         Assert.Equal(outcome.Boxes.Map + outcome.Boxes.Part.Map, outcome.Fitness, 1e-5);
+    }
+
+    private string Copy(string folder)
+    {
+        var root = Path.Combine(_folder, "set");
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(root, Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return root;
     }
 
     private static Dictionary<string, double> Recorded(string checkpoint)

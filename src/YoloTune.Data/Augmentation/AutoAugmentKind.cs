@@ -1,4 +1,4 @@
-namespace YoloTune.Data.Augmentation.Classification;
+namespace YoloTune.Data.Augmentation;
 
 /// <summary>How the pictures of a classifier are varied by a policy (<c>auto_augment</c>).</summary>
 public enum AutoAugmentKind
