@@ -1,11 +1,11 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Files;
-using YoloTune.Core.Tasks;
 using YoloTune.Export.Checking;
 using YoloTune.Export.Emitters;
 using YoloTune.Export.Metadata;
 using YoloTune.Export.Onnx;
 using YoloTune.Models;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.Export;
 
@@ -33,7 +33,7 @@ public static class OnnxExporter
         var file = message.ToArray();
         double? difference = check is null
             ? null
-            : ExportVerifier.Verify(fused, plan, file, (bytes, images, shape) => Single(check.Run(bytes, images, shape)), options.Tolerance ?? options.DefaultTolerance);
+            : ExportVerifier.Verify(fused, plan, file, check, options.Tolerance ?? options.DefaultTolerance);
         var target = Path.ChangeExtension(path, Suffix);
         AtomicFile.Write(target, stream => stream.Write(file));
         return new OnnxExportResult(
@@ -41,6 +41,7 @@ public static class OnnxExporter
             file.LongLength,
             string.Join(", ", message.Graph.Inputs[0].Shape),
             string.Join(", ", message.Graph.Outputs[0].Shape),
+            message.Graph.Outputs.Count > 1 ? string.Join(", ", message.Graph.Outputs[1].Shape) : null,
             message.Graph.Nodes.Count,
             difference,
             OnnxMetadata.Warnings(model, plan));
@@ -49,19 +50,13 @@ public static class OnnxExporter
     /// <summary>Settles the open questions of the options.</summary>
     internal static GraphPlan Plan(YoloModel model, OnnxExportOptions options)
     {
-        if (model.Task != TaskKind.Detect)
-        {
-            throw new InputException(
-                $"models for the task '{model.Task.ToString().ToLowerInvariant()}' cannot be exported in this version", model.Definition.YamlFile, remedy: "Export a detection model");
-        }
-
         var endToEnd = options.EndToEnd ?? model.Head.HasEndToEnd;
         if (endToEnd && !model.Head.HasEndToEnd)
         {
             throw new InputException("the model has no end-to-end head", value: "end2end=True", remedy: "Export with end2end=False and suppress duplicates after running the model");
         }
 
-        if (!endToEnd && !model.Head.HasOneToMany)
+        if (!endToEnd && model.Head is DetectHead { HasOneToMany: false })
         {
             throw new InputException("the one-to-many head is gone from this fused model", value: "end2end=False", remedy: "Export the model before it is fused");
         }
@@ -92,9 +87,6 @@ public static class OnnxExporter
 
     // The file format version that came with ONNX 1.14 knows the operators from 19 on.
     private static int IrVersionOf(int opset) => opset >= 19 ? 9 : 8;
-
-    private static float[] Single(IReadOnlyList<ExportOutput> outputs) => outputs.FirstOrDefault(output => output.Name == ModelEmitter.OutputName)?.Values
-        ?? throw new InputException("the exported model gave no output0; nothing was written", remedy: "Report this model");
 
     private static int RoundUp(int size, int stride) => Math.Max((size + stride - 1) / stride * stride, stride);
 }
