@@ -50,7 +50,7 @@ internal sealed class EngineComparison
     public static EngineComparison Run(YoloModel model, OnnxExportOptions options, float[] input, params long[] shape)
     {
         var plan = OnnxExporter.Plan(model, options) with { ShowsRaw = true };
-        using var fused = OnnxExporter.Fused(model, plan.EndToEnd);
+        using var fused = OnnxExporter.Fused(model, plan);
         var file = OnnxExporter.Compose(fused, plan, null, DateTimeOffset.UnixEpoch).ToArray();
         var outputs = OnnxRunner.Run(file, input, shape);
         var reference = new ReferenceRun(fused, plan, input, shape);
