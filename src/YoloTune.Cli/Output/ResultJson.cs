@@ -46,6 +46,7 @@ internal static class ResultJson
         {
             ["name"] = row.Name,
             ["ratio"] = comparison.RatioOf(row),
+            ["best_ratio"] = comparison.BestRatioOf(row),
             ["memory_ratio"] = comparison.MemoryRatioOf(row),
             ["turns"] = JsonSerializer.SerializeToNode(row.Turns, Settings),
         })]))));
