@@ -158,7 +158,7 @@ public sealed class DatasetRepair
     {
         if (row.IsPolygon && !asBoxes)
         {
-            return row.Values.Skip(1).Select(Clip);
+            return clipped || _report.Task != TaskKind.Obb ? row.Values.Skip(1).Select(Clip) : row.Values.Skip(1);
         }
 
         if (!row.IsPolygon && asPolygons)

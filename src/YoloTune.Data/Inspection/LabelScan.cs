@@ -68,25 +68,45 @@ internal sealed class LabelScan
         }
 
         _rows.Add(row);
-        var coordinates = row.Values.AsSpan(1);
-        var worst = 0.0;
-        var step = _format.Task == TaskKind.Pose && _format.Keypoints is { } shape ? shape.Dimensions : 0;
-        for (var i = 0; i < coordinates.Length; i++)
-        {
-            var isVisibility = step == 3 && i >= 4 && (i - 4) % 3 == 2;
-            worst = isVisibility ? worst : Math.Max(worst, Math.Max(-coordinates[i], coordinates[i] - 1));
-        }
-
+        var (worst, fatal) = Beyond(row);
         var beyond = Math.Max(Math.Max(-row.Box.Left, -row.Box.Top), Math.Max(row.Box.Right, row.Box.Bottom) - 1);
-        if (worst > Rounding || beyond > Tolerance)
+
+        // Corners of an oriented box may lie outside: cutting them off would turn it.
+        if (fatal || (_format.Task != TaskKind.Obb && (worst > Rounding || beyond > Tolerance)))
         {
-            _issues.Add(new RowIssue(FindingKind.OutOfRange, row.Line, Shorten(text), worst > Tolerance));
+            _issues.Add(new RowIssue(FindingKind.OutOfRange, row.Line, Shorten(text), fatal));
         }
 
         if (!(row.Width > 0 && row.Height > 0))
         {
             _issues.Add(new RowIssue(FindingKind.ZeroArea, row.Line, Shorten(text), Fatal: false));
         }
+    }
+
+    /// <summary>How far coordinates lie outside, and whether training leaves the picture out for it (specification 03, section 5, 5 and 6).</summary>
+    private (double Worst, bool Fatal) Beyond(ScannedRow row)
+    {
+        var step = _format.Task == TaskKind.Pose && _format.Keypoints is { } shape ? shape.Dimensions : 0;
+        var worst = 0.0;
+        var fatal = false;
+        for (var i = 1; i < row.Values.Length; i++)
+        {
+            var isPoint = row.IsPolygon || i > 4;
+            if (step != 3 || !isPoint || (i - 5) % 3 != 2)
+            {
+                var (below, above) = (-row.Values[i], row.Values[i] - 1);
+                worst = Math.Max(worst, Math.Max(below, above));
+                fatal |= !row.IsPolygon && (below > Tolerance || (above > Tolerance && (step == 0 || isPoint)));
+            }
+        }
+
+        if (row.IsPolygon)
+        {
+            var (x, y) = ((row.Box.Left + row.Box.Right) / 2, (row.Box.Top + row.Box.Bottom) / 2);
+            fatal = Math.Min(x, y) < -Tolerance || Math.Max(Math.Max(x, y), Math.Max(row.Width, row.Height)) > 1 + Tolerance;
+        }
+
+        return (worst, fatal);
     }
 
     private ScannedRow? Read(string[] words, int line)

@@ -41,7 +41,15 @@ public class LabelScanTests
         Assert.Empty(Scan("0 0.5 0.5 1 1\n1 0.1 0.1 0.2 0.2", Boxes).Issues);
         Assert.Empty(Scan(string.Empty, Boxes).Issues);
         Assert.Empty(Scan("0 0 0 1 0 1 1", Boxes).Issues);
+        Assert.Empty(Scan("0 -0.1 0.5 0.2 0.5 0.2 0.7 -0.1 0.7", Boxes with { Task = TaskKind.Obb }).Issues);
     }
+
+    [Theory]
+    [InlineData("0 -0.1 0.5 0.2 0.5 0.2 0.7", false)]
+    [InlineData("0 -0.3 0.5 0.2 0.5 0.2 0.7", true)]
+    [InlineData("0 0.9 0.5 1.2 0.5 1.2 0.7", true)]
+    public void Of_APolygonBeyondThePicture_IsFatalWhereItsCentreIs(string row, bool fatal) =>
+        Assert.Equal(fatal, Assert.Single(Scan(row, Boxes with { Task = TaskKind.Segment }).Issues).Fatal);
 
     [Fact]
     public void Of_APoseWithTooFewPoints_SaysSo()
