@@ -139,6 +139,8 @@ public static class ArgumentTable
         new("checkpointing", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Compute blocks a second time in the backward pass: less memory, more time"),
         new("feature_cache", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train, "Keep the outputs of the frozen first layers on disk: False, True, or the number of views per picture"),
         new("feature_cache_gb", ArgumentValue.Of(16.0), ArgumentKind.Number, ArgumentUse.Train, "Disk that the feature cache may take, in GB"),
+        new("state_period", ArgumentValue.Of("10min"), ArgumentKind.Any, ArgumentUse.Train, "Write the resumable state within an epoch, too: after so many batches (500), after minutes (10min), or False"),
+        new("nonfinite", ArgumentValue.Of("recover"), ArgumentKind.Text, ArgumentUse.Train, "On a loss or gradient that is no finite number: recover (go back to the last state, leave the batch out) or stop"),
     ];
 
     private static readonly Dictionary<string, ArgumentDefinition> ByKey =

@@ -1,4 +1,5 @@
 using YoloTune.Core.Downloads;
+using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Native;
@@ -42,6 +43,9 @@ public sealed record SessionContext
 
     /// <summary>Where kept outputs of frozen layers lie; null for the user's cache folder.</summary>
     internal string? FeatureFolder { get; init; }
+
+    /// <summary>Where checkpoints are written; null for the machine's file system.</summary>
+    internal IDurableFiles? Files { get; init; }
 
     internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
 
