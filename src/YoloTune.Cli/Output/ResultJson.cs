@@ -72,6 +72,9 @@ internal static class ResultJson
             },
             findings.All(finding => finding.Level != FindingLevel.Error));
 
+    /// <summary>Writes the result of a command on data sets.</summary>
+    public static void Write<T>(TextWriter output, string command, T report, bool ok = true) => Write(output, "dataset " + command, Node(report), ok);
+
     /// <summary>Writes a failure.</summary>
     public static void WriteError(TextWriter output, Exception error)
     {
