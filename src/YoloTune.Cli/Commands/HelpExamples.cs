@@ -14,7 +14,8 @@ internal static class HelpExamples
           yolotune train resume model=runs/detect/train/weights/last.safetensors
 
         yolo26n.pt and other official names are fetched on first use (AGPL-3.0), and
-        so are coco8.yaml and other known data sets. data=starter needs no network.
+        so are coco8.yaml and other known data sets. data=starter needs no network, nor do
+        starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
 
         """;
 

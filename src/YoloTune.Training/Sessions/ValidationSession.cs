@@ -150,7 +150,7 @@ public static class ValidationSession
 
     private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadClasses(ValidateOptions options, IReadOnlyList<string> names, SessionContext context, CancellationToken cancellationToken)
     {
-        var folders = ClassFolders.Open(options.Data);
+        var folders = SessionData.OpenFolders(options.Data, context, cancellationToken);
         if (folders.Names.Count != names.Count)
         {
             throw new InputException(
