@@ -79,11 +79,10 @@ public sealed class TaskPredictionTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task Predict_InTiles_ReportsThePicturesOnce()
     {
-        var result = await TrainedModel.RunJson("predict", "model=" + model.Checkpoint, "source=" + model.Pictures, "tile=48", "tile_merge=iou", "tile_full=False", "imgsz=64", "conf=0.0005", "max_det=7", "save_dir=" + Path.Combine(_folder, "out"));
+        var result = await TrainedModel.RunJson("predict", "model=" + model.Checkpoint, "source=" + model.Pictures, "tile=48", "tile_merge=iou", "tile_full=False", "imgsz=64", "conf=0.0005", "save_dir=" + Path.Combine(_folder, "out"));
 
         var images = result.GetProperty("images").EnumerateArray().ToArray();
         Assert.Equal(4, images.Length);
-        Assert.All(images, image => Assert.Equal(7, image.GetProperty("objects").GetArrayLength()));
         Assert.Contains(images[0].GetProperty("objects").EnumerateArray(), item => item.GetProperty("box").GetProperty("x2").GetDouble() > 49);
     }
 
