@@ -1,6 +1,7 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Inference;
+using YoloTune.Data.Sources;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;
