@@ -37,6 +37,11 @@ internal static class CommandLineApplication
                 return await CorpusCommand.RunAsync([.. rest.Skip(1)], terminal, cancellationToken);
             }
 
+            if (DatasetCommand.IsMeant(rest))
+            {
+                return await DatasetCommand.RunAsync(rest, flags, terminal, backend, cancellationToken);
+            }
+
             if (Understand(StepVariant.Extract(rest).Others, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;

@@ -113,7 +113,12 @@ internal static class ModelExport
             throw new InputException("the model is a safetensors file already", source.Path, remedy: "Name a .pt checkpoint, or another folder with 'save_dir=...'");
         }
 
-        CheckpointWriter.Write(path, checkpoint with { State = checkpoint.ToSinglePrecision(), Optimizer = null });
+        if (options.Half && checkpoint.State.Any(entry => entry.Value.IsFloatingPoint && entry.Value.Kind != TensorKind.Float16))
+        {
+            throw new InputException("half precision is copied, not made, and this checkpoint has single precision", source.Path, remedy: "Name the .pt checkpoint of the run, which is in half precision");
+        }
+
+        CheckpointWriter.Write(path, checkpoint with { State = options.Half ? checkpoint.State : checkpoint.ToSinglePrecision(), Optimizer = null });
         return new ExportSummary { Path = path, Format = "safetensors", Source = source.Path, Size = new FileInfo(path).Length, Parts = checkpoint.State.Count };
     }
 

@@ -9,6 +9,9 @@ internal static class Vocabulary
     /// <summary>The mode that another one may stand beside: <c>benchmark train</c>.</summary>
     private const string Benchmark = "benchmark";
 
+    /// <summary>The command that reads its words by itself.</summary>
+    private const string Dataset = "dataset";
+
     private static readonly Dictionary<string, Verb> Modes = new(StringComparer.Ordinal)
     {
         ["train"] = Verb.Train,
@@ -43,10 +46,10 @@ internal static class Vocabulary
     public static string TaskList { get; } = "[" + string.Join(", ", Tasks.Keys.Select(task => $"'{task}'")) + "]";
 
     /// <summary>All words that may be meant by an unknown one.</summary>
-    public static IReadOnlyList<string> Words { get; } = [.. Tasks.Keys, .. Modes.Keys, .. Special.Keys];
+    public static IReadOnlyList<string> Words { get; } = [.. Tasks.Keys, .. Modes.Keys, .. Special.Keys, Dataset];
 
     /// <summary>The words that stand for modes, commands and tasks, for shells to complete.</summary>
-    public static IReadOnlyList<string> Completions { get; } = [.. Modes.Keys, .. Special.Keys.Where(word => word != "check"), .. Tasks.Keys];
+    public static IReadOnlyList<string> Completions { get; } = [.. Modes.Keys, .. Special.Keys.Where(word => word != "check"), Dataset, .. Tasks.Keys];
 
     /// <summary>Shells whose completion can be printed.</summary>
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];

@@ -38,6 +38,7 @@ internal static class HelpText
         Further commands
           yolotune help MODE     the keys of a mode with their defaults
           yolotune cfg           all keys with their defaults, as YAML for cfg=FILE
+          yolotune dataset help  convert, describe, split, show and check data sets
           yolotune doctor        what could go wrong on this machine, and the way out
           yolotune checks        what the program runs on, and whether it computes
                                  correctly here

@@ -46,6 +46,7 @@ internal static class ResultJson
         {
             ["name"] = row.Name,
             ["ratio"] = comparison.RatioOf(row),
+            ["best_ratio"] = comparison.BestRatioOf(row),
             ["memory_ratio"] = comparison.MemoryRatioOf(row),
             ["turns"] = JsonSerializer.SerializeToNode(row.Turns, Settings),
         })]))));
@@ -70,6 +71,9 @@ internal static class ResultJson
                 })]),
             },
             findings.All(finding => finding.Level != FindingLevel.Error));
+
+    /// <summary>Writes the result of a command on data sets.</summary>
+    public static void Write<T>(TextWriter output, string command, T report, bool ok = true) => Write(output, "dataset " + command, Node(report), ok);
 
     /// <summary>Writes a failure.</summary>
     public static void WriteError(TextWriter output, Exception error)

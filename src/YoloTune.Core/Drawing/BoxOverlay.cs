@@ -9,7 +9,11 @@ namespace YoloTune.Core.Drawing;
 /// <summary>Draws what was found onto the picture (spec/07 section 6): masks, boxes or rotated boxes, key points; or the best classes.</summary>
 public static class BoxOverlay
 {
-    /// <summary>A copy of the picture with what was found, names and confidences; the best box is drawn last and lies on top.</summary>
+    private const int CrowdSize = 20;
+    private const float CrowdFont = 11;
+
+    /// <summary>A copy of the picture with what was found, names and confidences; the best box is drawn last and lies on top. Among many small objects text is
+    /// small, and labels that would lie on others are left out.</summary>
     /// <param name="image">The native picture: 1 or 3 channels (blue, green, red).</param>
     /// <param name="result">The result for it.</param>
     /// <param name="options">How to draw; null for the defaults.</param>
@@ -29,7 +33,7 @@ public static class BoxOverlay
             ? [.. Enumerable.Range(0, found.Count).Select(index => (found.ToPicture(index), ClassPalette.Of(result.Boxes[index].ClassIndex)))]
             : [];
         var below = masks.Length > 0 ? Colored(image, masks) : image;
-        using var canvas = new AnnotationCanvas(below, choice.LineWidth, choice.FontSize);
+        using var canvas = new AnnotationCanvas(below, choice.LineWidth, choice.FontSize ?? CrowdFontSize(result));
         foreach (var (mask, color) in masks)
         {
             MaskOverlay.Outline(canvas.Canvas, mask, color, MathF.Max(canvas.LineWidth / 2f, 1.5f));
@@ -76,13 +80,17 @@ public static class BoxOverlay
         }
 
         var placement = new LabelPlacement(canvas.LabelField, canvas.LineWidth);
+        var mayDrop = IsCrowd(result);
         var labels = new List<(SKPoint Corner, int Class, string Text)>(result.Boxes.Count);
         for (var i = 0; i < result.Boxes.Count; i++)
         {
             var item = result.Boxes[i];
             var text = Label(result, item, options);
             var box = new SKRect(MathF.Truncate(item.X1), MathF.Truncate(item.Y1), MathF.Truncate(item.X2), MathF.Truncate(item.Y2));
-            labels.Add((placement.Place(canvas.LabelSize(text), box, Highest(result, i)), item.ClassIndex, text));
+            if (placement.Place(canvas.LabelSize(text), box, Highest(result, i), mayDrop) is { } corner)
+            {
+                labels.Add((corner, item.ClassIndex, text));
+            }
         }
 
         foreach (var (corner, index, text) in Enumerable.Reverse(labels))
@@ -90,6 +98,15 @@ public static class BoxOverlay
             canvas.DrawLabel(corner, ClassPalette.Of(index), text, ClassPalette.TextOn(index));
         }
     }
+
+    /// <summary>Many small objects: text in the usual size would hide them.</summary>
+    private static bool IsCrowd(ImageResult result)
+    {
+        var small = 0.1f * Math.Min(result.Height, result.Width);
+        return result.Boxes.Count(item => MathF.Min(item.Width, item.Height) < small) > CrowdSize;
+    }
+
+    private static float? CrowdFontSize(ImageResult result) => IsCrowd(result) ? CrowdFont : null;
 
     private static SKPoint? Highest(ImageResult result, int index)
     {

@@ -112,7 +112,7 @@ public class TaskOverlayTests
         var placement = new LabelPlacement(SKRect.Create(300, 200), 2);
         var size = new SKSize(60, 16);
 
-        SKRect[] places = [.. Enumerable.Range(0, 5).Select(_ => SKRect.Create(placement.Place(size, new SKRect(100, 80, 240, 160)), size))];
+        SKRect[] places = [.. Enumerable.Range(0, 5).Select(_ => SKRect.Create(placement.Place(size, new SKRect(100, 80, 240, 160))!.Value, size))];
 
         Assert.Equal(new SKPoint(99, 63), places[0].Location);
         Assert.All(places.Index(), item => Assert.DoesNotContain(places[..item.Index], other => other.IntersectsWith(item.Item)));
@@ -124,7 +124,17 @@ public class TaskOverlayTests
         var placement = new LabelPlacement(SKRect.Create(100, 40), 2);
         var size = new SKSize(90, 30);
 
-        Assert.All(Enumerable.Range(0, 4).Select(_ => placement.Place(size, new SKRect(50, 2, 99, 38))), place => Assert.True(place.X is >= 0 and <= 10 && place.Y is >= 0 and <= 10));
+        Assert.All(Enumerable.Range(0, 4).Select(_ => placement.Place(size, new SKRect(50, 2, 99, 38))), place => Assert.True(place!.Value.X is >= 0 and <= 10 && place.Value.Y is >= 0 and <= 10));
+    }
+
+    [Fact]
+    public void Draw_ManySmallObjects_DoesNotHideThem()
+    {
+        var boxes = Enumerable.Range(0, 60).Select(i => new Detection(8 + (i % 10 * 29), 8 + (i / 10 * 32), 20 + (i % 10 * 29), 20 + (i / 10 * 32), 0.9f, 1));
+
+        var drawn = BoxOverlay.Draw(Grey(), new ImageResult("a.jpg", 200, 300, Names, boxes));
+
+        Assert.True(Count(drawn, (90, 90, 90)) > 200 * 300 / 4, "The picture is hidden.");
     }
 
     private static PixelBuffer Grey() => new(200, 300, fill: 90);
