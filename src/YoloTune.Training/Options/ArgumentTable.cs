@@ -55,7 +55,7 @@ public static class ArgumentTable
         new("conf", ArgumentValue.None, ArgumentKind.Fraction, ArgumentUse.Compute, "Confidence below which detections are dropped; default 0.25 for predict, 0.001 else"),
         new("iou", ArgumentValue.Of(0.7), ArgumentKind.Fraction, ArgumentUse.Compute, "Overlap above which boxes suppress each other"),
         new("max_det", ArgumentValue.Of(300), ArgumentKind.Integer, ArgumentUse.Compute | ArgumentUse.Export, "Detections per image at most") { Minimum = 1 },
-        new("quantize", ArgumentValue.None, ArgumentKind.Quantization, ArgumentUse.Export | ArgumentUse.Validate | ArgumentUse.Predict, "Bits per weight of the exported file: 32 or 16; 16 computes in bf16 in val and predict"),
+        new("quantize", ArgumentValue.None, ArgumentKind.Quantization, ArgumentUse.Export | ArgumentUse.Validate | ArgumentUse.Predict, "Bits per weight of the exported file: 32, 16 or 8 (calibrated with 'data'); 16 computes in bf16 in val and predict"),
         new("dnn", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Run ONNX files with OpenCV"),
         new("plots", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Train | ArgumentUse.Validate, "Draw curves and sample pictures"),
         new("end2end", ArgumentValue.None, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Use the end-to-end head (True) or suppression (False)"),
