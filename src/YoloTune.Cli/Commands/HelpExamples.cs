@@ -7,15 +7,16 @@ internal static class HelpExamples
 {
     private const string Train = """
         Examples
+          yolotune train
           yolotune train model=yolo26n.pt data=dataset.yaml epochs=50
+          yolotune train model=starter data=dataset.yaml keep_cls_width=True
           yolotune train model=yolo26n.pt data=dataset.yaml freeze=backbone batch=8
           yolotune train model=yolo26n.pt data=coco8.yaml epochs=3 imgsz=320 tensorboard
-          yolotune train model=yolo26n.yaml data=starter epochs=3 imgsz=160
           yolotune train resume model=runs/detect/train/weights/last.safetensors
 
         yolo26n.pt and other official names are fetched on first use (AGPL-3.0), and
-        so are coco8.yaml and other known data sets. data=starter needs no network, nor do
-        starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
+        so are coco8.yaml and other known data sets. model=starter and data=starter need no
+        network (train alone means both), nor do starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
 
         """;
 

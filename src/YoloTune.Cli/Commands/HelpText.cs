@@ -25,7 +25,7 @@ internal static class HelpText
           means True. The order is free.
 
         Examples
-          yolotune train model=yolo26n.yaml data=starter epochs=3 imgsz=160
+          yolotune train                 starter weights on the starter set
           yolotune train model=yolo26n.pt data=dataset.yaml epochs=50 freeze=backbone
           yolotune train resume model=runs/detect/train/weights/last.safetensors
           yolotune val model=best.pt data=dataset.yaml
