@@ -48,7 +48,10 @@ public sealed record OnnxExportOptions
     /// <summary>Largest difference allowed by the check, as a share of the largest magnitude; null for <see cref="DefaultTolerance"/>.</summary>
     public double? Tolerance { get; init; }
 
-    /// <summary>1e-4 in single precision, 2e-2 in half precision.</summary>
+    /// <summary>
+    /// 1e-4 in single precision, 2e-2 in half precision. There the original computes in single precision with the rounded weights
+    /// of the file; what rounding costs on pictures is for validation of the file to say.
+    /// </summary>
     public double DefaultTolerance => Half ? 2e-2 : 1e-4;
 
     /// <summary>Checks the ranges.</summary>

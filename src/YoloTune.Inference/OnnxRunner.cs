@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using YoloTune.Core.Errors;
 using YoloTune.Inference.Running;
 
@@ -11,7 +12,7 @@ public static class OnnxRunner
     /// <param name="model">The whole ONNX file.</param>
     /// <param name="input">Values of the first input, row-major.</param>
     /// <param name="shape">Its sides.</param>
-    /// <returns>All outputs of 32-bit floats in the order of the file.</returns>
+    /// <returns>All outputs in the order of the file; whole numbers as floats.</returns>
     /// <exception cref="InputException">The bytes are no usable ONNX model, or the model fails.</exception>
     public static IReadOnlyList<OnnxOutput> Run(byte[] model, float[] input, IReadOnlyList<long> shape)
     {
@@ -27,11 +28,19 @@ public static class OnnxRunner
             return [.. session.OutputNames.Select((name, index) => new OnnxOutput(
                 name,
                 outputs[index].GetTensorTypeAndShape().Shape,
-                outputs[index].GetTensorDataAsSpan<float>().ToArray()))];
+                Values(outputs[index])))];
         }
         catch (OnnxRuntimeException error)
         {
             throw SessionFactory.Translate(error, null, "the model failed");
         }
     }
+
+    private static float[] Values(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
+    {
+        TensorElementType.UInt8 => Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), number => (float)number),
+        TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), number => (float)number),
+        TensorElementType.Int64 => Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), number => (float)number),
+        _ => value.GetTensorDataAsSpan<float>().ToArray(),
+    };
 }

@@ -19,7 +19,7 @@ public static class ModelLoader
     private static readonly string[] _checkpointSuffixes = [".pt", ".safetensors"];
 
     /// <summary>Resolves what the user called the model. Official weights by name are fetched on first use; files at hand come first.</summary>
-    /// <param name="model">A checkpoint, a model YAML file, or a known name such as <c>yolo26n</c> or <c>yolo26n.yaml</c>.</param>
+    /// <param name="model">A checkpoint, a model YAML file, or a known name such as <c>yolo26n</c> or <c>yolo26n.yaml</c>; <c>starter</c> means the weights that come with the program.</param>
     /// <exception cref="InputException">There is no such model, or its file is malformed.</exception>
     public static ModelSource Resolve(string model) => Resolve(model, null);
 
@@ -42,6 +42,12 @@ public static class ModelLoader
         {
             var definition = File.Exists(model) ? ModelYaml.Read(model) : ModelZoo.Find(model);
             return new ModelSource(model, definition ?? throw NotFound(model), null);
+        }
+
+        if (StarterWeights.IsStarterName(model) && FindCheckpoint(model) is null)
+        {
+            var starter = StarterWeights.Read();
+            return new ModelSource(model, Definition(starter, StarterWeights.Name), starter);
         }
 
         var path = FindCheckpoint(model) ?? Fetch(model, downloads, cancellationToken) ?? throw NotFound(model);

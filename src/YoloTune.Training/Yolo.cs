@@ -23,7 +23,7 @@ public sealed class Yolo : IDisposable
 {
     private readonly object _gate = new();
     private YoloModel? _model;
-    private DetectionPredictor? _predictor;
+    private IPicturePredictor? _predictor;
     private PredictorOptions? _predictorOptions;
 
     private Yolo(string model) => Model = model;
@@ -89,7 +89,7 @@ public sealed class Yolo : IDisposable
                 Forget();
                 _model = ModelLoader.Load(Model);
                 SupportedTask.RequirePrediction(_model.Task, Model);
-                _predictor = new DetectionPredictor(_model, options);
+                _predictor = PicturePredictor.Create(_model, options);
                 _predictorOptions = options;
             }
 

@@ -188,13 +188,43 @@ public class OnnxExporterTests
     public void Export_WithAnImpossibleSize_IsRefused(int size) => AssertRefused(new OnnxExportOptions { ImageWidth = size }, "imgsz");
 
     [Fact]
-    public void Export_OfAnotherTask_IsRefused()
+    public void Export_OfAPoseModel_NamesTheShapeOfItsPoints()
     {
+        using var folder = new TemporaryFolder();
+        using var model = YoloModel.Create(ModelZoo.Find("yolo26n-pose")!);
+
+        var result = OnnxExporter.Export(model, folder["a.onnx"], _small);
+
+        var metadata = OnnxFileReader.Messages(File.ReadAllBytes(result.Path), 14).Select(pair => (OnnxFileReader.Text(pair, 1), OnnxFileReader.Text(pair, 2))).ToArray();
+        Assert.Equal(("kpt_shape", "[17, 3]"), metadata[^1]);
+        Assert.Contains(("head", "Pose26"), metadata);
+        Assert.Contains(("task", "pose"), metadata);
+        Assert.Equal("1, 168, 57", result.OutputShape);
+    }
+
+    [Fact]
+    public void Export_OfASegmentationModel_GivesPrototypesToo()
+    {
+        using var folder = new TemporaryFolder();
         using var model = YoloModel.Create(ModelZoo.Find("yolo26n-seg")!);
 
-        var error = Assert.Throws<InputException>(() => OnnxExporter.Export(model, "a.onnx", _small));
+        var result = OnnxExporter.Export(model, folder["a.onnx"], _small);
+        var open = OnnxExporter.Export(model, folder["b.onnx"], _small with { Dynamic = true });
 
-        Assert.Contains("'segment'", error.Problem, StringComparison.Ordinal);
+        Assert.Equal(("1, 168, 38", "1, 32, 32, 16"), (result.OutputShape, result.PrototypeShape));
+        Assert.Equal("batch, 32, mask_height, mask_width", open.PrototypeShape);
+    }
+
+    [Fact]
+    public void Export_OfAClassifier_HasStrideOne()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = YoloModel.Create(ModelZoo.Find("yolo26n-cls")!);
+
+        var result = OnnxExporter.Export(model, folder["a.onnx"], new OnnxExportOptions { ImageHeight = 50, ImageWidth = 70 }, new OnnxRuntimeCheck());
+
+        Assert.Equal(("1, 3, 50, 70", "1, 1000"), (result.InputShape, result.OutputShape));
+        Assert.Contains(OnnxFileReader.Messages(File.ReadAllBytes(result.Path), 14), pair => (OnnxFileReader.Text(pair, 1), OnnxFileReader.Text(pair, 2)) == ("stride", "1"));
     }
 
     [Fact]

@@ -73,11 +73,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
             var count = Math.Max(report.Results.Count, 1);
             return new PredictSummary
             {
-                Images = [.. report.Results.Select(result => new PredictedPicture(
-                    result.Path,
-                    result.Width,
-                    result.Height,
-                    [.. result.Boxes.Select(found => new PredictedObject(result.NameOf(found.ClassIndex), found.ClassIndex, found.Score, found.X1, found.Y1, found.X2, found.Y2))]))],
+                Images = [.. report.Results.Select(PredictedPicture.Of)],
                 Speed = new Dictionary<string, double>
                 {
                     ["preprocess"] = report.Results.Sum(result => result.Speed.Preprocess) / count,

@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
+using YoloTune.Core.Tasks;
 using YoloTune.Export;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
@@ -53,15 +54,40 @@ internal static class ModelExport
             Source = source.Path,
             Size = result.Size,
             Input = $"images [{result.InputShape}]",
-            Output = $"output0 [{result.OutputShape}]",
-            Meaning = settings.EndToEnd ?? model.Head.HasEndToEnd
-                ? "rows of x1 y1 x2 y2 score class, pixels of the input; no suppression needed"
-                : "centre x y, width, height and a score per class for every anchor; needs suppression",
+            Output = $"output0 [{result.OutputShape}]" + (result.PrototypeShape is { } prototypes ? $", output1 [{prototypes}]" : string.Empty),
+            Meaning = Meaning(model, settings.EndToEnd ?? model.Head.HasEndToEnd),
             Opset = settings.Opset,
             Parts = result.NodeCount,
             Difference = result.Difference,
             Tolerance = settings.DefaultTolerance,
             Warnings = result.Warnings,
+        };
+    }
+
+    private static string Meaning(YoloModel model, bool endToEnd)
+    {
+        if (model.Task is TaskKind.Classify or TaskKind.Semantic or TaskKind.Depth)
+        {
+            return model.Task switch
+            {
+                TaskKind.Classify => "a probability per class",
+                TaskKind.Semantic => "the class of every pixel",
+                _ => "the depth of every pixel",
+            };
+        }
+
+        var extra = model.Task switch
+        {
+            TaskKind.Segment => " and mask weights",
+            TaskKind.Pose => " and key points",
+            TaskKind.Obb => " and angle",
+            _ => string.Empty,
+        };
+        return (endToEnd, model.Task) switch
+        {
+            (true, TaskKind.Obb) => "rows of centre x y, width, height, score, class and angle, pixels of the input; no suppression needed",
+            (true, _) => $"rows of x1 y1 x2 y2 score class{extra}, pixels of the input; no suppression needed",
+            _ => $"centre x y, width, height, a score per class{extra} for every anchor; needs suppression",
         };
     }
 
@@ -74,7 +100,12 @@ internal static class ModelExport
             throw new InputException("the model is a safetensors file already", source.Path, remedy: "Name a .pt checkpoint, or another folder with 'save_dir=...'");
         }
 
-        CheckpointWriter.Write(path, checkpoint with { State = checkpoint.ToSinglePrecision(), Optimizer = null });
+        if (options.Half && checkpoint.State.Any(entry => entry.Value.IsFloatingPoint && entry.Value.Kind != TensorKind.Float16))
+        {
+            throw new InputException("half precision is copied, not made, and this checkpoint has single precision", source.Path, remedy: "Name the .pt checkpoint of the run, which is in half precision");
+        }
+
+        CheckpointWriter.Write(path, checkpoint with { State = options.Half ? checkpoint.State : checkpoint.ToSinglePrecision(), Optimizer = null });
         return new ExportSummary { Path = path, Format = "safetensors", Source = source.Path, Size = new FileInfo(path).Length, Parts = checkpoint.State.Count };
     }
 

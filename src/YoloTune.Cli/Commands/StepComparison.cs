@@ -76,6 +76,9 @@ internal sealed record StepComparison(IReadOnlyList<StepComparison.Row> Rows, in
     /// <summary>Images per second relative to the first variant, median over the turns.</summary>
     public double RatioOf(Row row) => Middle(RatiosOf(row));
 
+    /// <summary>Images per second relative to the first variant in the best of the turns: what other load on the machine took least from.</summary>
+    public double BestRatioOf(Row row) => RatiosOf(row).Max();
+
     /// <summary>Peak memory relative to the first variant.</summary>
     public double MemoryRatioOf(Row row) => row.Turns[^1].PeakMebibytes / Rows[0].Turns[^1].PeakMebibytes;
 

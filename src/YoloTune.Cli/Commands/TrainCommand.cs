@@ -16,6 +16,13 @@ internal static class TrainCommand
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var arguments = context.Command.Arguments;
+        var isStarter = StarterRun.IsMeant(arguments);
+        if (isStarter)
+        {
+            arguments = StarterRun.Fill(arguments);
+            context.Terminal.Report($"Nothing given, so the starter weights learn the starter set: {StarterRun.Words}");
+        }
+
         var options = arguments.ToTrainOptions();
         options.Check();
         if (options.Resume is null && arguments["data"].IsNone)
@@ -47,6 +54,11 @@ internal static class TrainCommand
         }
 
         RunSummaryText.Show(context.Terminal, summary, arguments["data"].IsNone ? null : arguments["data"].ToString());
+        foreach (var line in isStarter && !summary.Interrupted ? StarterRun.Closing() : [])
+        {
+            context.Terminal.Result(line);
+        }
+
         context.Terminal.Result($"Results saved to {summary.RunFolder}");
         if (context.Flags.Json)
         {

@@ -46,6 +46,7 @@ internal static class ResultJson
         {
             ["name"] = row.Name,
             ["ratio"] = comparison.RatioOf(row),
+            ["best_ratio"] = comparison.BestRatioOf(row),
             ["memory_ratio"] = comparison.MemoryRatioOf(row),
             ["turns"] = JsonSerializer.SerializeToNode(row.Turns, Settings),
         })]))));
@@ -124,12 +125,40 @@ internal static class ResultJson
         ["path"] = picture.Path,
         ["width"] = picture.Width,
         ["height"] = picture.Height,
-        ["objects"] = new JsonArray([.. picture.Objects.Select(item => (JsonNode)new JsonObject
-        {
-            ["name"] = item.Name,
-            ["class"] = item.ClassIndex,
-            ["confidence"] = item.Confidence,
-            ["box"] = new JsonObject { ["x1"] = item.X1, ["y1"] = item.Y1, ["x2"] = item.X2, ["y2"] = item.Y2 },
-        })]),
+        ["objects"] = new JsonArray([.. picture.Objects.Select(Object)]),
     };
+
+    private static JsonNode Object(PredictedObject item)
+    {
+        var node = new JsonObject { ["name"] = item.Name, ["class"] = item.ClassIndex, ["confidence"] = item.Confidence };
+        if (item.Corners is { } corners)
+        {
+            node["box"] = new JsonObject(corners.Select((value, i) => KeyValuePair.Create<string, JsonNode?>((i % 2 == 0 ? "x" : "y") + ((i / 2) + 1), value)));
+        }
+        else if (item.HasBox)
+        {
+            node["box"] = new JsonObject { ["x1"] = item.X1, ["y1"] = item.Y1, ["x2"] = item.X2, ["y2"] = item.Y2 };
+        }
+
+        if (item.Polygon is { } polygon)
+        {
+            node["segments"] = new JsonObject { ["x"] = Every(polygon, 0, 2), ["y"] = Every(polygon, 1, 2) };
+        }
+
+        if (item.Keypoints is { } points)
+        {
+            var keypoints = new JsonObject { ["x"] = Every(points, 0, item.KeypointDimensions), ["y"] = Every(points, 1, item.KeypointDimensions) };
+            if (item.KeypointDimensions == 3)
+            {
+                keypoints["visible"] = Every(points, 2, 3);
+            }
+
+            node["keypoints"] = keypoints;
+        }
+
+        return node;
+    }
+
+    private static JsonArray Every(IReadOnlyList<float> values, int first, int step) =>
+        new([.. values.Where((_, i) => i % step == first).Select(value => (JsonNode)JsonValue.Create(value))]);
 }

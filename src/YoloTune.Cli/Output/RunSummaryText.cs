@@ -77,6 +77,7 @@ internal static class RunSummaryText
 
         if (classes.All(row => row.Values is not [_, _, _, > 0, ..]))
         {
+            terminal.Report($"  {"note".PadRight(LabelWidth)}nothing is found yet: train longer (epochs=...), with larger pictures (imgsz=640), or from trained weights (model=yolo26n.pt, model=starter)");
             return;
         }
 

@@ -33,8 +33,13 @@ public sealed class AnnotationCanvas : IDisposable
     /// <summary>Width of lines, pixels.</summary>
     public int LineWidth { get; }
 
+    /// <summary>Size of text, pixels.</summary>
+    public float FontSize => _font.Size;
+
     /// <summary>Where labels may lie, pixels: the whole picture unless set.</summary>
     internal SKRect LabelField { get; set; }
+
+    private float LabelPadding => MathF.Max(MathF.Round(_font.Size * 0.2f), 2);
 
     /// <summary>The line width of a picture of three channels: 0.3 % of the mean side, at least 2 (spec/07 section 6).</summary>
     /// <param name="height">Rows.</param>
@@ -57,6 +62,32 @@ public sealed class AnnotationCanvas : IDisposable
         if (!string.IsNullOrEmpty(text))
         {
             DrawLabel(x1 - (LineWidth / 2f), y1, color, text, textColor);
+        }
+    }
+
+    /// <summary>Draws a closed polygon and a text at its highest corner, as <see cref="DrawBox"/> does.</summary>
+    /// <param name="corners">x and y in turn, pixels, at least one corner.</param>
+    /// <param name="color">The colour of the lines.</param>
+    /// <param name="text">The text; null or empty for none.</param>
+    /// <param name="textColor">The colour of the text.</param>
+    public void DrawPolygon(ReadOnlySpan<float> corners, SKColor color, string? text, SKColor textColor)
+    {
+        using var builder = new SKPathBuilder();
+        builder.MoveTo(corners[0], corners[1]);
+        var (left, top) = (corners[0], corners[1]);
+        for (var i = 2; i + 1 < corners.Length; i += 2)
+        {
+            builder.LineTo(corners[i], corners[i + 1]);
+            (left, top) = corners[i + 1] < top ? (corners[i], corners[i + 1]) : (left, top);
+        }
+
+        builder.Close();
+        using var path = builder.Detach();
+        using var paint = new SKPaint { Color = color, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = LineWidth, StrokeJoin = SKStrokeJoin.Round };
+        Canvas.DrawPath(path, paint);
+        if (!string.IsNullOrEmpty(text))
+        {
+            DrawLabel(left - (LineWidth / 2f), top, color, text, textColor);
         }
     }
 
@@ -105,18 +136,27 @@ public sealed class AnnotationCanvas : IDisposable
         _font.Dispose();
     }
 
+    /// <summary>The field that a text takes up.</summary>
+    internal SKSize LabelSize(string text) => new(
+        MathF.Ceiling(_font.Measure(text) + (2 * LabelPadding) - 1),
+        MathF.Ceiling(LabelPadding + _font.CapHeight + MathF.Max(LabelPadding, _font.Descent + 1)));
+
+    /// <summary>Fills a field and writes a text on it.</summary>
+    internal void DrawLabel(SKPoint corner, SKColor color, string text, SKColor textColor)
+    {
+        var size = LabelSize(text);
+        using var fill = new SKPaint { Color = color, Style = SKPaintStyle.Fill };
+        Canvas.DrawRect(corner.X, corner.Y, size.Width, size.Height, fill);
+        _font.Draw(Canvas, text, corner.X + LabelPadding, corner.Y + LabelPadding + _font.CapHeight, textColor);
+    }
+
     private void DrawLabel(float left, float boxTop, SKColor color, string text, SKColor textColor)
     {
-        var padding = MathF.Max(MathF.Round(_font.Size * 0.2f), 2);
-        var width = MathF.Ceiling(_font.Measure(text) + (2 * padding) - 1);
-        var height = MathF.Ceiling(padding + _font.CapHeight + MathF.Max(padding, _font.Descent + 1));
+        var size = LabelSize(text);
         var outer = boxTop - (LineWidth / 2f);
-        var top = outer - LabelField.Top >= height ? outer - height : boxTop + (LineWidth / 2f) - LineWidth;
-        left = MathF.Round(MathF.Max(MathF.Min(left, LabelField.Right - width), LabelField.Left));
-        top = MathF.Round(MathF.Max(top, LabelField.Top));
-        using var fill = new SKPaint { Color = color, Style = SKPaintStyle.Fill };
-        Canvas.DrawRect(left, top, width, height, fill);
-        _font.Draw(Canvas, text, left + padding, top + padding + _font.CapHeight, textColor);
+        var top = outer - LabelField.Top >= size.Height ? outer - size.Height : boxTop + (LineWidth / 2f) - LineWidth;
+        left = MathF.Round(MathF.Max(MathF.Min(left, LabelField.Right - size.Width), LabelField.Left));
+        DrawLabel(new SKPoint(left, MathF.Round(MathF.Max(top, LabelField.Top))), color, text, textColor);
     }
 
     private static SKBitmap ToBitmap(PixelBuffer image)

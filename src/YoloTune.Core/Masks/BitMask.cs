@@ -37,6 +37,29 @@ public sealed class BitMask
     /// <summary>True when no pixel belongs to the object.</summary>
     public bool IsEmpty => Area == 0;
 
+    /// <summary>The smallest rectangle around the object: first column and row, and the ones behind the last; all 0 when empty.</summary>
+    public (int Left, int Top, int Right, int Bottom) Bounds()
+    {
+        var (left, right, top, bottom) = (Width, 0, Height, 0);
+        for (var y = _firstRow; y < _rowsEnd; y++)
+        {
+            var row = _words.AsSpan(y * WordsPerRow, WordsPerRow);
+            var first = row.IndexOfAnyExcept(0UL);
+            if (first < 0)
+            {
+                continue;
+            }
+
+            var last = row.LastIndexOfAnyExcept(0UL);
+            left = Math.Min(left, (first * WordBits) + BitOperations.TrailingZeroCount(row[first]));
+            right = Math.Max(right, ((last + 1) * WordBits) - BitOperations.LeadingZeroCount(row[last]));
+            top = Math.Min(top, y);
+            bottom = y + 1;
+        }
+
+        return bottom == 0 ? (0, 0, 0, 0) : (left, top, right, bottom);
+    }
+
     private int WordsPerRow { get; }
 
     /// <summary>Whether a pixel belongs to the object.</summary>

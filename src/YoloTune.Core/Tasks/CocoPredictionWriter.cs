@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using YoloTune.Core.Files;
+using YoloTune.Core.Masks;
 using YoloTune.Core.Text;
 
 namespace YoloTune.Core.Tasks;
@@ -34,16 +35,57 @@ public static class CocoPredictionWriter
         WriteImageId(json, Path.GetFileNameWithoutExtension(prediction.FileName));
         json.WriteString("file_name", Path.GetFileName(prediction.FileName));
         json.WriteNumber("category_id", prediction.CategoryId);
-        json.WriteStartArray("bbox");
-        var (left, top, width, height) = prediction.Box.ToCenter().ToLeftTop();
-        foreach (var value in (ReadOnlySpan<float>)[left, top, width, height])
+        if (prediction.Rotated is { } rotated)
+        {
+            WriteRounded(json, "rbox", [rotated.X, rotated.Y, rotated.Width, rotated.Height, rotated.Angle]);
+            WriteRounded(json, "poly", rotated.ToCorners());
+        }
+        else
+        {
+            var (left, top, width, height) = prediction.Box.ToCenter().ToLeftTop();
+            WriteRounded(json, "bbox", [left, top, width, height]);
+        }
+
+        json.WriteNumber("score", DecimalRounding.Round(prediction.Score, 5));
+        if (prediction.Mask is { } mask)
+        {
+            WriteMask(json, mask);
+        }
+
+        if (prediction.Keypoints is { } keypoints)
+        {
+            json.WriteStartArray("keypoints");
+            foreach (var value in keypoints)
+            {
+                json.WriteNumberValue(value);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMask(Utf8JsonWriter json, BitMask mask)
+    {
+        json.WriteStartObject("segmentation");
+        json.WriteStartArray("size");
+        json.WriteNumberValue(mask.Height);
+        json.WriteNumberValue(mask.Width);
+        json.WriteEndArray();
+        json.WriteString("counts", RunLengthText.Of(mask));
+        json.WriteEndObject();
+    }
+
+    private static void WriteRounded(Utf8JsonWriter json, string name, ReadOnlySpan<float> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
         {
             json.WriteNumberValue(DecimalRounding.Round(value, 3));
         }
 
         json.WriteEndArray();
-        json.WriteNumber("score", DecimalRounding.Round(prediction.Score, 5));
-        json.WriteEndObject();
     }
 
     /// <summary>A number when the stem is all digits (leading zeros dropped), else the stem.</summary>

@@ -40,8 +40,30 @@ public sealed class ImageResult
     /// <summary>Class names by index.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The boxes, best first.</summary>
+    /// <summary>The boxes, best first; for rotated boxes the upright ones around them, for a classification none.</summary>
     public BoxList Boxes { get; }
+
+    /// <summary>The masks, one per box; null unless the model segments.</summary>
+    public MaskList? Masks { get; init; }
+
+    /// <summary>The key points, as many sets as boxes; null unless the model estimates poses.</summary>
+    public KeypointList? Keypoints { get; init; }
+
+    /// <summary>The rotated boxes; null unless the model finds such.</summary>
+    public RotatedBoxList? Obb { get; init; }
+
+    /// <summary>The probability of every class; null unless the model classifies.</summary>
+    public ClassProbabilities? Probs { get; init; }
+
+    /// <summary>What kind of result this is.</summary>
+    public TaskKind Task => (Probs, Obb, Masks, Keypoints) switch
+    {
+        (not null, _, _, _) => TaskKind.Classify,
+        (_, not null, _, _) => TaskKind.Obb,
+        (_, _, not null, _) => TaskKind.Segment,
+        (_, _, _, not null) => TaskKind.Pose,
+        _ => TaskKind.Detect,
+    };
 
     /// <summary>Where the time went.</summary>
     public PredictionSpeed Speed { get; }
@@ -51,9 +73,14 @@ public sealed class ImageResult
     public string NameOf(int classIndex) =>
         (uint)classIndex < (uint)_names.Count ? _names[classIndex] : classIndex.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>.</summary>
+    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>; the five best of a classification: <c>tulips 0.83, roses 0.11, </c>.</summary>
     public string Describe()
     {
+        if (Probs is { } probs)
+        {
+            return string.Concat(probs.Top5.Zip(probs.Top5Conf, (index, share) => string.Create(CultureInfo.InvariantCulture, $"{NameOf(index)} {share:F2}, ")));
+        }
+
         if (Boxes.Count == 0)
         {
             return "(no detections), ";
@@ -83,6 +110,16 @@ public sealed class ImageResult
     /// <param name="inputWidth">Width of the network input, pixels.</param>
     public string ToConsoleLine(int index, int inputHeight, int inputWidth) =>
         string.Create(CultureInfo.InvariantCulture, $"{index}: ") + ToShortLine(inputHeight, inputWidth);
+
+    /// <summary>The same result with times.</summary>
+    /// <param name="speed">Where the time went.</param>
+    public ImageResult At(PredictionSpeed speed) => new(Path, Height, Width, _names, Boxes, speed)
+    {
+        Masks = Masks,
+        Keypoints = Keypoints,
+        Obb = Obb,
+        Probs = Probs,
+    };
 
     private string ToShortLine(int inputHeight, int inputWidth) =>
         string.Create(CultureInfo.InvariantCulture, $"{inputHeight}x{inputWidth} {Describe()}{Speed.Inference:F1}ms");

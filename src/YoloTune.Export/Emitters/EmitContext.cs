@@ -32,4 +32,17 @@ internal sealed record EmitContext(GraphWriter Graph, bool Dynamic, bool Half)
 
     /// <summary>A value of the body in single precision.</summary>
     public string ToSingle(string scope, string value) => Half ? Graph.Cast(scope, value, ElementType.Float) : value;
+
+    /// <summary>Makes a value of the body an output of the graph, in single precision.</summary>
+    public void Output(string scope, string value, string name)
+    {
+        if (Half)
+        {
+            Graph.Add("Cast", scope, [value], [AttributeMessage.Integer("to", (long)ElementType.Float)], name);
+        }
+        else
+        {
+            Graph.Add("Identity", scope, [value], output: name);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using YoloTune.Export.Onnx;
+
 namespace YoloTune.Export.Emitters;
 
 /// <summary>The form that a graph shall have, all questions settled.</summary>
@@ -7,11 +9,14 @@ namespace YoloTune.Export.Emitters;
 /// <param name="Width">Width of the network input, a multiple of the stride.</param>
 /// <param name="Dynamic">True when batch, height and width may differ at run time.</param>
 /// <param name="Half">True for a body in half precision.</param>
-/// <param name="EndToEnd">True for selected rows, false for raw anchors.</param>
+/// <param name="EndToEnd">True for selected rows, false for raw anchors and for heads without such.</param>
 /// <param name="Rows">Rows per picture of an end-to-end graph.</param>
 /// <param name="Agnostic">At most one class per anchor (end-to-end only).</param>
 internal sealed record GraphPlan(int Opset, int Batch, int Height, int Width, bool Dynamic, bool Half, bool EndToEnd, int Rows, bool Agnostic)
 {
-    /// <summary>True adds the raw box and class logits as outputs <c>raw_boxes</c> and <c>raw_scores</c>, for tests.</summary>
+    /// <summary>True adds what the branches of a head say as outputs <c>raw_boxes</c>, <c>raw_scores</c> and <c>raw_extra</c>, for tests.</summary>
     public bool ShowsRaw { get; init; }
+
+    /// <summary>The first side of inputs and outputs.</summary>
+    public Dimension BatchSide => Dynamic ? "batch" : Batch;
 }

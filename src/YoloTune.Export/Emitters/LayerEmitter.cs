@@ -27,6 +27,7 @@ internal static class LayerEmitter
         Attention attention => AttentionEmitter.Emit(context, attention, scope, input),
         AttentionBlock block => AttentionEmitter.Emit(context, block, scope, input),
         PartialAttention partial => AttentionEmitter.Emit(context, partial, scope, input),
+        TransposedConvolution transposed => PrototypeEmitter.Emit(context, transposed, scope, input),
         _ => throw new NotSupportedException($"Layers of type {layer.GetType().Name} ({scope}) cannot be written to ONNX."),
     };
 

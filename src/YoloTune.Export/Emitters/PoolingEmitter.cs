@@ -1,4 +1,5 @@
 using YoloTune.Export.Graphs;
+using YoloTune.Export.Onnx;
 using YoloTune.Models.Layers;
 using static YoloTune.Export.Onnx.AttributeMessage;
 
@@ -26,16 +27,25 @@ internal static class PoolingEmitter
         return layer.AddsInput ? LayerEmitter.Sum(context, scope, output, input) : output;
     }
 
-    public static FeatureMap Emit(EmitContext context, Upsample layer, string scope, FeatureMap input)
+    public static FeatureMap Emit(EmitContext context, Upsample layer, string scope, FeatureMap input) => Enlarge(context, input, scope, layer.Factor);
+
+    /// <summary>Repeats every cell.</summary>
+    public static FeatureMap Enlarge(EmitContext context, FeatureMap input, string scope, double factor) =>
+        Resize(context, input, scope, factor, Text("coordinate_transformation_mode", "asymmetric"), Text("mode", "nearest"), Text("nearest_mode", "floor"));
+
+    /// <summary>Enlarges with straight lines between the cells.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="input">The map.</param>
+    /// <param name="scope">Name of the layer.</param>
+    /// <param name="factor">Enlargement of each side.</param>
+    /// <param name="alignCorners">True when the centres of the corner cells stay where they are, false when the outer edges do.</param>
+    public static FeatureMap Interpolate(EmitContext context, FeatureMap input, string scope, double factor, bool alignCorners) =>
+        Resize(context, input, scope, factor, Text("coordinate_transformation_mode", alignCorners ? "align_corners" : "half_pixel"), Text("mode", "linear"));
+
+    private static FeatureMap Resize(EmitContext context, FeatureMap input, string scope, double factor, params IReadOnlyList<AttributeMessage> attributes)
     {
-        var factor = (float)layer.Factor;
-        var scales = context.Graph.Singles($"{scope}.scales", [4], [1, 1, factor, factor]);
-        var name = context.Graph.Add("Resize", scope, [input.Name, string.Empty, scales],
-        [
-            Text("coordinate_transformation_mode", "asymmetric"),
-            Text("mode", "nearest"),
-            Text("nearest_mode", "floor"),
-        ]);
-        return new FeatureMap(name, input.Channels, (int)(input.Height * layer.Factor), (int)(input.Width * layer.Factor));
+        var scales = context.Graph.Singles($"{scope}.scales", [4], [1, 1, (float)factor, (float)factor]);
+        var name = context.Graph.Add("Resize", scope, [input.Name, string.Empty, scales], attributes);
+        return new FeatureMap(name, input.Channels, (int)(input.Height * factor), (int)(input.Width * factor));
     }
 }

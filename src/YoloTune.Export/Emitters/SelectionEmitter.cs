@@ -10,28 +10,40 @@ internal static class SelectionEmitter
     /// <summary>Writes the choice.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="scope">Name of the head.</param>
-    /// <param name="boxes">(B, 4, A) in pixels.</param>
-    /// <param name="scores">(B, nc, A) probabilities.</param>
+    /// <param name="decoded">What is known of every anchor.</param>
     /// <param name="classCount">nc.</param>
     /// <param name="rows">N, rows of the result.</param>
     /// <param name="agnostic">True gives every anchor at most one class.</param>
-    /// <param name="output">Name of the result, (B, N, 6): box, score, class.</param>
-    public static void Emit(EmitContext context, string scope, string boxes, string scores, int classCount, int rows, bool agnostic, string output)
+    /// <param name="output">Name of the result, (B, N, 6 + extra): box, score, class, extra.</param>
+    public static void Emit(EmitContext context, string scope, HeadBranches decoded, int classCount, int rows, bool agnostic, string output)
     {
         var graph = context.Graph;
-        var boxRows = graph.Transpose(scope, boxes, 0, 2, 1);
-        var scoreRows = graph.Transpose(scope, scores, 0, 2, 1);
+        var scoreRows = graph.Transpose(scope, decoded.Scores, 0, 2, 1);
         var best = graph.MaxOver(scope, scoreRows, 2);
         var count = context.Dynamic ? AtMost(graph, scope, rows, best) : graph.Integers(rows);
         var (values, classes, anchors) = agnostic
             ? OnePerAnchor(graph, scope, scoreRows, best, count)
             : SeveralPerAnchor(graph, scope, scoreRows, best, count, classCount);
-        var picked = graph.GatherElements(scope, boxRows, graph.Tile(scope, graph.Unsqueeze(scope, anchors, 2), 1, 1, 4), 1);
-        graph.Concat(
-            scope,
-            [picked, graph.Unsqueeze(scope, values, 2), graph.Unsqueeze(scope, graph.Cast(scope, classes, ElementType.Float), 2)],
-            2,
-            output);
+        var places = graph.Unsqueeze(scope, anchors, 2);
+        List<string> columns =
+        [
+            Picked(graph, scope, decoded.Boxes, places, 4),
+            graph.Unsqueeze(scope, values, 2),
+            graph.Unsqueeze(scope, graph.Cast(scope, classes, ElementType.Float), 2),
+        ];
+        if (decoded.Extra is { } extra)
+        {
+            columns.Add(Picked(graph, scope, extra, places, decoded.ExtraCount));
+        }
+
+        graph.Concat(scope, columns, 2, output);
+    }
+
+    // (B, C, A) and (B, N, 1) -> (B, N, C).
+    private static string Picked(GraphWriter graph, string scope, string all, string places, int channels)
+    {
+        var indices = channels == 1 ? places : graph.Tile(scope, places, 1, 1, channels);
+        return graph.GatherElements(scope, graph.Transpose(scope, all, 0, 2, 1), indices, 1);
     }
 
     private static (string Values, string Classes, string Anchors) SeveralPerAnchor(GraphWriter graph, string scope, string scores, string best, string count, int classCount)

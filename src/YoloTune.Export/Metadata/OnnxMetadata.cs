@@ -1,6 +1,7 @@
 using System.Globalization;
 using YoloTune.Export.Emitters;
 using YoloTune.Models;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.Export.Metadata;
 
@@ -35,6 +36,7 @@ internal static class OnnxMetadata
         new("args", Arguments(plan, data)),
         new("channels", model.Definition.Channels.ToString(CultureInfo.InvariantCulture)),
         new("end2end", PythonText.Truth(plan.EndToEnd)),
+        .. Keypoints(model),
     ];
 
     /// <summary>What may trouble readers that take the names apart at fixed marks.</summary>
@@ -53,6 +55,10 @@ internal static class OnnxMetadata
 
         return warnings;
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Keypoints(YoloModel model) => model.Head is PoseHead head
+        ? [new("kpt_shape", string.Create(CultureInfo.InvariantCulture, $"[{head.Layout.Count}, {head.Layout.Dimensions}]"))]
+        : [];
 
     private static string DisplayName(YoloModel model) =>
         Path.GetFileNameWithoutExtension(model.Definition.YamlFile).Replace("yolo", "YOLO", StringComparison.Ordinal);

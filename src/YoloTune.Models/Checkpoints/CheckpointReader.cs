@@ -37,6 +37,13 @@ public static class CheckpointReader
         }
     }
 
+    /// <summary>Reads a checkpoint from the bytes of a safetensors file.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">The name used in errors.</param>
+    /// <exception cref="InputException">The bytes are damaged.</exception>
+    internal static Checkpoint Parse(ReadOnlyMemory<byte> bytes, string name) =>
+        SafetensorsCheckpoint.Read(SafetensorsFile.Parse(bytes, name), name, new CheckpointReadOptions());
+
     private static Checkpoint Read(FileStream stream, string path, CheckpointReadOptions options, ArchiveLimits limits)
     {
         var head = new byte[FileSignature.Length];

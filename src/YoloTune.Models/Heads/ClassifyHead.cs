@@ -23,6 +23,12 @@ public sealed class ClassifyHead : Head
         _linear = AddChild("linear", new DenseLayer(initializer, Width, classCount));
     }
 
+    /// <summary>The block before the mean.</summary>
+    internal ConvBlock Convolution => _convolution;
+
+    /// <summary>The layer behind it.</summary>
+    internal DenseLayer Linear => _linear;
+
     /// <summary>Share of values that training sets to zero, 0 to 1.</summary>
     public double Dropout { get; set; }
 

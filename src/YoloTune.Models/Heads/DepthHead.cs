@@ -44,6 +44,15 @@ public sealed class DepthHead : Head
     /// <summary>(1) logarithm of the factor of the calibration.</summary>
     public Tensor Shift { get; }
 
+    /// <summary>Bring every level to one number of channels.</summary>
+    internal LayerList Projections => _projections;
+
+    /// <summary>Smooth the sum of two levels.</summary>
+    internal LayerList Refinements => _refinements;
+
+    /// <summary>Gives the logarithm of the depth.</summary>
+    internal LayerList Last => _last;
+
     /// <inheritdoc/>
     public override HeadPrediction Run(IReadOnlyList<Tensor> features, bool oneToMany = true) => Predict(features);
 

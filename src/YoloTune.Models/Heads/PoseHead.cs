@@ -52,6 +52,11 @@ public sealed class PoseHead : DetectHead
     /// <summary>The density of errors that the loss of YOLO26 needs; null in other heads and once fused away.</summary>
     public NormalizingFlow? Flow { get; private set; }
 
+    /// <summary>The branches that give the raw points, one after the other, with their state-dict names.</summary>
+    /// <param name="endToEnd">True for the end-to-end copies.</param>
+    internal IReadOnlyList<(string Name, LayerList? Branch)> PointBranches(bool endToEnd) =>
+        [.. new[] { _trunk, _points }.OfType<TwinBranch>().Select(branch => (branch.NameOf(endToEnd), branch.Of(endToEnd)))];
+
     /// <inheritdoc/>
     internal override Tensor? DecodeExtra(BranchPrediction branch, Tensor anchors, Tensor strides)
     {

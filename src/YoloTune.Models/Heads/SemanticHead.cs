@@ -24,6 +24,9 @@ public sealed class SemanticHead : Head
         _auxiliary = AddChild("aux_head", Branch(channels[1]));
     }
 
+    /// <summary>What gives the logits of evaluation.</summary>
+    internal LayerList Classifier => _classifier;
+
     /// <inheritdoc/>
     public override HeadPrediction Run(IReadOnlyList<Tensor> features, bool oneToMany = true) => Predict(features);
 

@@ -55,8 +55,8 @@ internal sealed class BenchmarkPhases(TrainerParts parts, int batches) : IDispos
         return Train(new RepeatedBatchLoader(_prepared, batches), place, cancellationToken, profile);
     }
 
-    /// <summary>The same at a place of its own choice.</summary>
-    public BatchTimer Step(CancellationToken cancellationToken, StepProfile? profile = null) => Step(_cursor.Next(1), cancellationToken, profile);
+    /// <summary>The same at a place of its own choice; with a feature cache, on batches as they come from there.</summary>
+    public BatchTimer Step(CancellationToken cancellationToken, StepProfile? profile = null) => Step(_cursor.Next(parts.Features is null ? 1 : Math.Min(batches, parts.TrainLoader.BatchCount)), cancellationToken, profile);
 
     /// <summary>Trains on batches as they come.</summary>
     public BatchTimer Both((int Epoch, int Batch) place, CancellationToken cancellationToken) =>
@@ -78,6 +78,7 @@ internal sealed class BenchmarkPhases(TrainerParts parts, int batches) : IDispos
         var trainer = new Trainer(parts with
         {
             TrainLoader = loader,
+            Features = parts.Features is { } features ? new LimitedFeed(features, batches) : null,
             Publish = Watch,
             Progress = parts.Progress with { Epoch = place.Epoch, Batch = place.Batch },
             Profile = profile,

@@ -5,7 +5,7 @@ namespace YoloTune.Training.Benchmarks;
 
 /// <summary>
 /// Measures the training step of one variant in turns, so that processes with other variants can take theirs in between. Every
-/// turn trains on the same batch.
+/// turn trains on the same batch; with a feature cache it reads batches from there, and that counts as part of the step.
 /// </summary>
 public sealed class StepBenchmark : IDisposable
 {
@@ -30,6 +30,7 @@ public sealed class StepBenchmark : IDisposable
             session = TrainingSession.Create(TrainingBenchmark.Adapt(options, _folder.FullName), context, cancellationToken);
             _session = session;
             _phases = new BenchmarkPhases(_session.Parts, options.Batches + 1);
+            session.Parts.Features?.Prepare(0, cancellationToken);
             var counter = new StepOperations();
             StepOperations.Attach(_session.Parts.Model, counter);
             _phases.Step(cancellationToken);

@@ -66,7 +66,7 @@ public static class ArgumentTable
         new("augment", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Average over flipped and scaled copies"),
         new("agnostic_nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Suppress across classes"),
         new("classes", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Compute, "Use these classes only"),
-        new("retina_masks", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Elsewhere, "Masks at full resolution (segment)"),
+        new("retina_masks", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Predict, "Masks at full resolution (segment)"),
         new("embed", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.None, "Return the features of these layers"),
         new("show", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Show the pictures in a window"),
         new("save_frames", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Write the frames of videos"),

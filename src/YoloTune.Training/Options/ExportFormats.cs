@@ -83,7 +83,7 @@ internal static class ExportFormats
     {
         string[] unsupported = format == ExportFormat.Onnx
             ? ["keras", "optimize", "workspace"]
-            : ["keras", "optimize", "workspace", "dynamic", "opset", "nms", "quantize", "end2end", "imgsz", "batch", "max_det", "agnostic_nms"];
+            : ["keras", "optimize", "workspace", "dynamic", "opset", "nms", "end2end", "imgsz", "batch", "max_det", "agnostic_nms"];
         foreach (var key in unsupported.Where(arguments.IsGiven))
         {
             if (!arguments[key].IsFalsy && !arguments[key].Equals(ArgumentTable.Find(key)!.Default))

@@ -77,6 +77,7 @@ public static class ModeOptionsMapping
             Rect = RectOf(arguments),
             Classes = Of(arguments, "classes").Classes,
             AgnosticNms = Of(arguments, "agnostic_nms").Flag,
+            RetinaMasks = Of(arguments, "retina_masks").Flag,
             Save = Of(arguments, "save").Flag,
             SaveText = Of(arguments, "save_txt").Flag,
             SaveConfidence = Of(arguments, "save_conf").Flag,

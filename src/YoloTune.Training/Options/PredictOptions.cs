@@ -60,6 +60,9 @@ public sealed record PredictOptions
     /// <summary>Suppress across classes (<c>agnostic_nms</c>).</summary>
     public bool AgnosticNms { get; init; }
 
+    /// <summary>Masks in the resolution of the picture instead of the network input (<c>retina_masks</c>); segment.</summary>
+    public bool RetinaMasks { get; init; }
+
     /// <summary>Write the pictures with boxes drawn (<c>save</c>).</summary>
     public bool Save { get; init; } = true;
 

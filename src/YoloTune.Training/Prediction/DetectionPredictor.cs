@@ -1,31 +1,45 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Models;
+using YoloTune.Models.Heads;
 using YoloTune.Models.Layers;
+using YoloTune.Training.Validation;
 using static TorchSharp.torch;
 
 namespace YoloTune.Training.Prediction;
 
-/// <summary>Finds objects in pictures with the torch engine (specification 07, sections 2 to 4).</summary>
+/// <summary>
+/// Finds objects in pictures with the torch engine: boxes, masks, key points or rotated boxes, as the model's task is (specification 07,
+/// sections 2 to 4).
+/// </summary>
 public sealed class DetectionPredictor : IPicturePredictor
 {
+    private const int LeastRows = 300;
     private readonly YoloModel _model;
     private readonly PredictorOptions _options;
+    private readonly ResultAssembly _assembly;
     private readonly bool _endToEnd;
     private readonly int _height;
     private readonly int _width;
 
     /// <summary>Creates a predictor; the model is fused by this and is not disposed by it.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">A model that finds objects.</param>
     /// <param name="options">How to predict; the defaults when null.</param>
+    /// <exception cref="ArgumentException">The model finds no objects.</exception>
     public DetectionPredictor(YoloModel model, PredictorOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ?? new PredictorOptions();
+        _assembly = new ResultAssembly(model.Task, model.ClassNames, SelectionOf(_options))
+        {
+            KeypointCount = (model.Head as PoseHead)?.Layout.Count ?? 1,
+            NativeMasks = _options.RetinaMasks,
+        };
         _endToEnd = model.Head.HasEndToEnd && _options.EndToEnd != false;
         _height = RoundUp(_options.ImageHeight, model.MaximumStride);
         _width = RoundUp(_options.ImageWidth, model.MaximumStride);
@@ -36,6 +50,9 @@ public sealed class DetectionPredictor : IPicturePredictor
             EvaluationFolding.Keep(model);
         }
     }
+
+    /// <inheritdoc/>
+    public TaskKind Task => _model.Task;
 
     /// <inheritdoc/>
     public int Channels => _model.Definition.Channels;
@@ -49,29 +66,32 @@ public sealed class DetectionPredictor : IPicturePredictor
         var start = Stopwatch.GetTimestamp();
         var images = Prepare(pictures, out var height, out var width);
         var prepared = Stopwatch.GetTimestamp();
-        var rows = _model.Predict(images, _endToEnd, Math.Max(_options.MaximumDetections, 300), _options.AgnosticNms).contiguous();
+        var prediction = _model.Forward(images, oneToMany: !_endToEnd);
+        var rows = _model.Decode(prediction, _endToEnd, Math.Max(_options.MaximumDetections, LeastRows), _options.AgnosticNms);
+        var output = DecodedBatch.Read(rows, prediction, _endToEnd, _model.Head.ClassCount);
         var inferred = Stopwatch.GetTimestamp();
-        var selections = new Selection[pictures.Count];
-        var values = MemoryMarshal.Cast<byte, float>(rows.bytes);
-        var perImage = values.Length / pictures.Count;
-        for (var i = 0; i < pictures.Count; i++)
+        var results = new ImageResult[pictures.Count];
+        for (var i = 0; i < results.Length; i++)
         {
-            selections[i] = Select(values.Slice(i * perImage, perImage), (int)rows.size(2));
+            var (picture, path) = pictures[i];
+            results[i] = _assembly.Assemble(output, i, new PicturePlace(path, picture.Height, picture.Width, height, width));
         }
 
         var speed = new PredictionSpeed(
             Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / pictures.Count,
             Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds / pictures.Count,
             Stopwatch.GetElapsedTime(inferred).TotalMilliseconds / pictures.Count);
-        return [.. pictures.Select((item, i) => Describe(item.Picture, item.Path, selections[i], height, width, speed))];
+        return [.. results.Select((result, i) => new PicturePrediction(pictures[i].Picture, result.At(speed), height, width))];
     }
 
-    private PicturePrediction Describe(PixelBuffer picture, string path, Selection selection, int height, int width, PredictionSpeed speed)
+    private static NmsOptions SelectionOf(PredictorOptions options) => new()
     {
-        var frame = NativeFrame.FromShapes(height, width, picture.Height, picture.Width);
-        var result = new ImageResult(path, picture.Height, picture.Width, _model.ClassNames, selection.Detections.Select(frame.ToNative), speed);
-        return new PicturePrediction(picture, result, height, width);
-    }
+        Confidence = options.Confidence,
+        Iou = options.IouThreshold,
+        MaximumDetections = options.MaximumDetections,
+        Agnostic = options.AgnosticNms,
+        Classes = options.Classes,
+    };
 
     private Tensor Prepare(IReadOnlyList<(PixelBuffer Picture, string Path)> pictures, out int height, out int width)
     {
@@ -88,24 +108,10 @@ public sealed class DetectionPredictor : IPicturePredictor
             var picture = pictures[i].Picture;
             var boxed = Resampling.ApplyLetterbox(picture, Letterbox.Fit(picture.Height, picture.Width, _height, _width, fit));
             ChannelLayout.CopyToPlanar(boxed, target.Slice(i * size, size));
+            boxed.Recycle();
         }
 
         return _options.Format.Apply(bytes).OverInPlace(255);
-    }
-
-    private Selection Select(ReadOnlySpan<float> values, int columns)
-    {
-        var options = new NmsOptions
-        {
-            Confidence = _options.Confidence,
-            Iou = _options.IouThreshold,
-            MaximumDetections = _options.MaximumDetections,
-            Agnostic = _options.AgnosticNms,
-            Classes = _options.Classes,
-        };
-        return _endToEnd
-            ? EndToEndSelection.Select(values, columns, options)
-            : NonMaxSuppression.Select(values, columns, _model.Head.ClassCount, options);
     }
 
     private static int RoundUp(int size, int stride) => Math.Max((size + stride - 1) / stride * stride, stride);

@@ -1,10 +1,14 @@
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Tasks;
 
 namespace YoloTune.Training.Prediction;
 
-/// <summary>Something that finds objects in pictures, whatever the engine.</summary>
+/// <summary>Something that predicts pictures, whatever the engine.</summary>
 public interface IPicturePredictor
 {
+    /// <summary>What kind of results it gives.</summary>
+    TaskKind Task => TaskKind.Detect;
+
     /// <summary>Channels that pictures must have, 3 or 1.</summary>
     int Channels { get; }
 

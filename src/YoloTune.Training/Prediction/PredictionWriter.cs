@@ -31,7 +31,7 @@ internal sealed class PredictionWriter
     public int LabelFiles { get; private set; }
 
     /// <summary>A writer with a folder of its own, or null when nothing is to be written.</summary>
-    public static PredictionWriter? Create(PredictOptions options)
+    public static PredictionWriter? Create(PredictOptions options, TaskKind task)
     {
         if (!options.Save && !options.SaveText && !options.SaveJson && !options.SaveCrops)
         {
@@ -40,7 +40,7 @@ internal sealed class PredictionWriter
 
         var request = new RunFolderRequest
         {
-            Task = TaskKind.Detect,
+            Task = task,
             Mode = "predict",
             Project = options.Project,
             Name = options.Name,
@@ -80,8 +80,7 @@ internal sealed class PredictionWriter
 
         if (_options.SaveJson)
         {
-            _predictions.AddRange(result.Boxes.Select(detection =>
-                new CocoPrediction(Path.GetFileName(result.Path), CocoCategories.IdOf(detection.ClassIndex, officialCoco: false), detection.Box, detection.Score)));
+            _predictions.AddRange(CocoPrediction.Of(result, officialCoco: false));
         }
     }
 

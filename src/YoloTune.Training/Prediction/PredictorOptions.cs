@@ -32,6 +32,9 @@ public sealed record PredictorOptions
     /// <summary>Suppress across classes (<c>agnostic_nms</c>).</summary>
     public bool AgnosticNms { get; init; }
 
+    /// <summary>Masks in the resolution of the picture instead of the network input (<c>retina_masks</c>).</summary>
+    public bool RetinaMasks { get; init; }
+
     /// <summary>Number format and memory layout of the network.</summary>
     public ComputeFormat Format { get; init; } = ComputeFormat.Plain;
 }

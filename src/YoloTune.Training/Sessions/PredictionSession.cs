@@ -24,7 +24,7 @@ public static class PredictionSession
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
         SupportedTask.RequirePrediction(model.Task, options.Model);
-        var predictor = new DetectionPredictor(model, new PredictorOptions
+        var predictor = PicturePredictor.Create(model, new PredictorOptions
         {
             ImageHeight = options.ImageHeight ?? source.ImageSize,
             ImageWidth = options.ImageWidth ?? source.ImageSize,
@@ -35,6 +35,7 @@ public static class PredictionSession
             Rect = options.Rect,
             Classes = options.Classes,
             AgnosticNms = options.AgnosticNms,
+            RetinaMasks = options.RetinaMasks,
             Format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout),
         });
         return Run(options, predictor, context, cancellationToken);
@@ -61,7 +62,7 @@ public static class PredictionSession
                 continue;
             }
 
-            writer ??= PredictionWriter.Create(options);
+            writer ??= PredictionWriter.Create(options, predictor.Task);
             var predictions = predictor.Predict([.. pictures.Select(item => (item.Picture, item.Path))]);
             foreach (var (prediction, item) in predictions.Zip(pictures))
             {
@@ -82,7 +83,7 @@ public static class PredictionSession
         return new PredictionReport(results, writer?.Folder, writer?.LabelFiles ?? 0, files.Count - results.Count);
     }
 
-    private static string SummaryOf(ImageResult result) => result.Boxes.Count == 0 ? string.Empty : result.Describe().TrimEnd(' ', ',');
+    private static string SummaryOf(ImageResult result) => result.Boxes.Count == 0 && result.Probs is null ? string.Empty : result.Describe().TrimEnd(' ', ',');
 
     private static List<(int Index, PixelBuffer Picture, string Path)> Decode((int Index, string File)[] files, int channels, int count, SessionContext context)
     {

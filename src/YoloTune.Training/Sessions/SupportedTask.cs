@@ -24,9 +24,9 @@ internal static class SupportedTask
     /// <exception cref="InputException">They cannot.</exception>
     public static void RequirePrediction(TaskKind task, string model)
     {
-        if (task != TaskKind.Detect)
+        if (task is TaskKind.Semantic or TaskKind.Depth)
         {
-            throw Refusal(task, "used for prediction", model, "Use a detection model, such as yolo26n, yolo11n or yolov8n");
+            throw Refusal(task, "used for prediction", model, "Use a model for detection, segmentation, key points, rotated boxes or classification");
         }
     }
 

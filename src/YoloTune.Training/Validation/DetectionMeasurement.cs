@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Data.Loading;
 
 namespace YoloTune.Training.Validation;
@@ -18,7 +19,7 @@ internal sealed class DetectionMeasurement(int classCount, ValidatorOptions opti
     }
 
     /// <inheritdoc/>
-    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedOutput output)
     {
         var found = output.Select(image, Selection);
         Add(batch, image, found);

@@ -77,7 +77,7 @@ public sealed class DetectionValidator : IModelValidator
                 var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch, Format));
                 var (prediction, rows) = clock.Time(ValidationStage.Inference, () => Predict(model, tensors.Images, endToEnd, loss is not null));
                 clock.Time(ValidationStage.Loss, () => LossSums.Add(sums, loss, prediction, tensors.Targets));
-                var found = clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, new DecodedBatch(rows, prediction, endToEnd, model.Head.ClassCount)));
+                var found = clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, DecodedBatch.Read(rows, prediction, endToEnd, model.Head.ClassCount)));
                 pictures.Add(batch, found, index);
             }
 

@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Data.Loading;
 using YoloTune.Models.Heads;
 
@@ -12,7 +13,7 @@ internal sealed class PoseMeasurement(PoseHead head, ValidatorOptions options, A
     private readonly float[] _sigmas = KeypointSimilarity.Sigmas(head.Layout.Count, head.Layout.Dimensions, options.KeypointSigmas);
 
     /// <inheritdoc/>
-    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedOutput output)
     {
         var found = output.Select(image, Selection);
         var labels = LabelsOf(batch, image);

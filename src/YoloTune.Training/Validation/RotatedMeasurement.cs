@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 
@@ -13,7 +14,7 @@ internal sealed class RotatedMeasurement(int classCount, ValidatorOptions option
     private const double RotatedConfidence = 0.01;
 
     /// <inheritdoc/>
-    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedOutput output)
     {
         var found = output.SelectRotated(image, Selection);
         var targets = RotatedTargetsOf(batch, LabelsOf(batch, image));

@@ -1,6 +1,7 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Masks;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 
@@ -11,7 +12,7 @@ internal sealed class SegmentationMeasurement(int classCount, ValidatorOptions o
     : TaskMeasurement(classCount, options, DetectionPart.Mask)
 {
     /// <inheritdoc/>
-    private protected override Selection Add(ImageBatch batch, int image, DecodedBatch output)
+    private protected override Selection Add(ImageBatch batch, int image, DecodedOutput output)
     {
         var found = output.Select(image, Selection);
         var labels = LabelsOf(batch, image);

@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
@@ -50,7 +51,7 @@ internal abstract class TaskMeasurement
 
     /// <summary>Takes a batch and the network's output for it.</summary>
     /// <returns>What was found in every image, for pictures.</returns>
-    public IReadOnlyList<Selection> Add(ImageBatch batch, DecodedBatch output)
+    public IReadOnlyList<Selection> Add(ImageBatch batch, DecodedOutput output)
     {
         var selections = new Selection[batch.Count];
         for (var i = 0; i < selections.Length; i++)
@@ -72,7 +73,7 @@ internal abstract class TaskMeasurement
 
     /// <summary>Takes an image of a batch and the network's output for it.</summary>
     /// <returns>What was found in it.</returns>
-    private protected abstract Selection Add(ImageBatch batch, int image, DecodedBatch output);
+    private protected abstract Selection Add(ImageBatch batch, int image, DecodedOutput output);
 
     /// <summary>The way of an image from the network input to native pixels.</summary>
     private protected static NativeFrame FrameOf(ImageBatch batch, int image)

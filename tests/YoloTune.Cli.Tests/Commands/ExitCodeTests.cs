@@ -25,7 +25,7 @@ public sealed class ExitCodeTests
 
     [Theory]
     [InlineData("train epoch=3", "Error: 'epoch' is not a valid argument.")]
-    [InlineData("train", "Error: 'data' is missing.")]
+    [InlineData("train epochs=3", "Error: 'data' is missing.")]
     [InlineData("val", "Error: 'data' is missing.")]
     [InlineData("predict", "Error: 'source' is missing.")]
     [InlineData("track", "Error: Mode 'track' is not available in this version.")]

@@ -64,6 +64,19 @@ public class ImageDecoderTests
         AssertPixels([3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10], ImageDecoder.Decode(webp.ToArray(), "a.webp"));
     }
 
+    [Fact]
+    public void DecodeWithAlpha_OfTransparentPng_KeepsAlphaAndUnmultipliedColours()
+    {
+        var image = ImageDecoder.DecodeWithAlpha(HandmadeFiles.Png(2, 1, 6, 8, [10, 20, 30, 255, 200, 100, 50, 128]), "a.png");
+
+        Assert.Equal((1, 2, 4), (image.Height, image.Width, image.Channels));
+        Assert.Equal([30, 20, 10, 255, 50, 100, 200, 128], image.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void DecodeWithAlpha_OfBmp_IsRefused() =>
+        Assert.Throws<InputException>(() => ImageDecoder.DecodeWithAlpha(HandmadeFiles.Bmp(Noise(5, 3)), "a.bmp"));
+
     // Displayed row by row, from the stored image 1 2 3 / 4 5 6.
     [Theory]
     [InlineData(1, 3, "123456")]

@@ -107,6 +107,20 @@ public sealed class TrainingBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void Measure_WithAFeatureCache_LeavesTheFrozenLayersOut()
+    {
+        var training = Options.Training with { Freeze = "backbone" };
+        using var plain = new StepBenchmark(Options with { Training = training }, _fixture.ContextOf());
+        using var cached = new StepBenchmark(Options with { Training = training with { FeatureCache = 1 } }, _fixture.ContextOf());
+
+        var (with, without) = (cached.Measure(), plain.Measure());
+
+        Assert.True(with.ForwardGigaFlops < 0.7 * without.ForwardGigaFlops, $"{with.ForwardGigaFlops} against {without.ForwardGigaFlops} GFLOPs");
+        Assert.Equal(without.BackwardGigaFlops, with.BackwardGigaFlops, 6);
+        Assert.True(with.ImagesPerSecond > 0);
+    }
+
+    [Fact]
     public void EpochCursor_StaysWithinEpochs_AndOnlyGrows()
     {
         var cursor = new EpochCursor(20, 4);

@@ -1,0 +1,18 @@
+using YoloTune.Core.Tasks;
+using YoloTune.Models;
+
+namespace YoloTune.Training.Prediction;
+
+/// <summary>Chooses how pictures are predicted: by the model's task.</summary>
+public static class PicturePredictor
+{
+    /// <summary>A predictor of the torch engine; the model is fused by this and is not disposed by it.</summary>
+    /// <param name="model">A model for detection, segmentation, key points, rotated boxes or classification.</param>
+    /// <param name="options">How to predict; the defaults when null.</param>
+    /// <exception cref="ArgumentException">The model has another task.</exception>
+    public static IPicturePredictor Create(YoloModel model, PredictorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Task == TaskKind.Classify ? new ClassificationPredictor(model, options) : new DetectionPredictor(model, options);
+    }
+}

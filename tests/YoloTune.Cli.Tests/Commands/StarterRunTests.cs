@@ -1,0 +1,45 @@
+using YoloTune.Cli.Backend;
+
+namespace YoloTune.Cli.Tests.Commands;
+
+public class StarterRunTests
+{
+    [Fact]
+    public async Task Train_WithoutArguments_FineTunesTheStarterWeightsOnTheStarterSet()
+    {
+        var backend = new FakeBackend
+        {
+            TrainResult = new TrainSummary { RunFolder = "runs/detect/train" },
+        };
+
+        var run = await CommandRun.Of(["train"], backend);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(("starter", "starter"), (backend.Train!.Model, backend.Train.Data));
+        Assert.Contains("model=starter data=starter", run.Output, StringComparison.Ordinal);
+        Assert.Contains("from scratch under the same budget", run.Output, StringComparison.Ordinal);
+        Assert.Contains("starter-v", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Results saved to runs/detect/train\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train epochs=3")]
+    [InlineData("train model=starter")]
+    public async Task Train_WithAnyArgument_ChoosesNothing(string words)
+    {
+        var run = await CommandRun.Of(words.Split(' '));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("Error: 'data' is missing.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_StarterStopped_SaysNothingOfResults()
+    {
+        var backend = new FakeBackend { TrainResult = new TrainSummary { RunFolder = "runs/detect/train", Interrupted = true } };
+
+        var run = await CommandRun.Of(["train"], backend);
+
+        Assert.DoesNotContain("from scratch under the same budget", run.Output, StringComparison.Ordinal);
+    }
+}
