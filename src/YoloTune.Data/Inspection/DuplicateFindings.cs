@@ -11,7 +11,7 @@ internal static class DuplicateFindings
         if (leaking.Length > 0)
         {
             var splits = string.Join(", ", leaking.SelectMany(group => group.Images).Select(image => image.Split).Distinct(StringComparer.Ordinal));
-            yield return new(FindingKind.Leakage, FindingLevel.Error, splits, leaking.Length, FormattableString.Invariant($"{leaking.Length} pictures are in more than one split, so figures of validation will be too good"), "Remove them from training (fix=FOLDER does), or divide anew with 'yolotune dataset split group=duplicates'")
+            yield return new(FindingKind.Leakage, FindingLevel.Error, splits, leaking.Length, FormattableString.Invariant($"Pictures in more than one split, so that figures of validation will be too good: {leaking.Length}"), "Remove them from training (fix=FOLDER does), or divide anew with 'yolotune dataset split group=duplicates'")
             {
                 Places = Places(leaking),
             };
@@ -22,13 +22,13 @@ internal static class DuplicateFindings
             var exact = inside.Sum(group => group.Images.Skip(1).Count(image => image.Relation == DuplicateGroup.SameBytes));
             if (exact > 0)
             {
-                yield return new(FindingKind.ExactDuplicate, FindingLevel.Warning, split, exact, FormattableString.Invariant($"{exact} pictures are copies of others"), "Remove them (fix=FOLDER does): they count more than others") { Places = Places(inside.Where(group => group.Images.Skip(1).Any(image => image.Relation == DuplicateGroup.SameBytes))) };
+                yield return new(FindingKind.ExactDuplicate, FindingLevel.Warning, split, exact, FormattableString.Invariant($"Pictures that are copies of others: {exact}"), "Remove them (fix=FOLDER does): they count more than others") { Places = Places(inside.Where(group => group.Images.Skip(1).Any(image => image.Relation == DuplicateGroup.SameBytes))) };
             }
 
             var near = inside.Sum(group => group.Images.Skip(1).Count(image => image.Relation != DuplicateGroup.SameBytes));
             if (near > 0)
             {
-                yield return new(FindingKind.NearDuplicate, FindingLevel.Note, split, near, FormattableString.Invariant($"{near} pictures are nearly like others"), "Keep them in one split: 'yolotune dataset split group=duplicates'") { Places = Places(inside.Where(group => !group.IsExact)) };
+                yield return new(FindingKind.NearDuplicate, FindingLevel.Note, split, near, FormattableString.Invariant($"Pictures that are nearly like others: {near}"), "Keep them in one split: 'yolotune dataset split group=duplicates'") { Places = Places(inside.Where(group => !group.IsExact)) };
             }
         }
     }

@@ -30,7 +30,7 @@ internal static class FigureChecks
             int[] rare = [.. Enumerable.Range(0, names.Count).Where(index => split.ClassCounts[index] > 0 && split.ClassCounts[index] < options.RareClass)];
             if (split.Name == _train && rare.Length > 0)
             {
-                yield return new(FindingKind.ClassRarelySeen, FindingLevel.Warning, split.Name, rare.Length, FormattableString.Invariant($"{Count(rare.Length, names.Count)} have fewer than {options.RareClass} objects: ") + string.Join(", ", rare.OrderBy(index => split.ClassCounts[index]).Take(NamesShown).Select(index => FormattableString.Invariant($"{names[index]} ({split.ClassCounts[index]})"))) + (rare.Length > NamesShown ? ", ..." : string.Empty), "Add pictures of them, or weigh classes with cls_pw");
+                yield return new(FindingKind.ClassRarelySeen, FindingLevel.Warning, split.Name, rare.Length, FormattableString.Invariant($"{Count(rare.Length, names.Count)} have fewer than {options.RareClass} objects: ") + string.Join(", ", rare.OrderBy(index => split.ClassCounts[index]).Take(NamesShown).Select(index => FormattableString.Invariant($"{names[index]} ({split.ClassCounts[index]})"))) + More(rare.Length), "Add pictures of them, or weigh classes with cls_pw");
             }
 
             if (Small(split, options) is { } small)
@@ -65,9 +65,11 @@ internal static class FigureChecks
 
     private static string Count(int count, int of) => FormattableString.Invariant($"{count} of {of} classes");
 
+    private static string More(int count) => count > NamesShown ? FormattableString.Invariant($" and {count - NamesShown} more") : string.Empty;
+
     private static string Names(IEnumerable<int> indices, IReadOnlyList<string> names)
     {
         var all = indices.ToArray();
-        return string.Join(", ", all.Take(NamesShown).Select(index => names[index])) + (all.Length > NamesShown ? ", ..." : string.Empty);
+        return string.Join(", ", all.Take(NamesShown).Select(index => names[index])) + More(all.Length);
     }
 }

@@ -52,18 +52,18 @@ internal sealed class SplitFindings(string split)
     {
         var (text, remedy, level) = kind switch
         {
-            FindingKind.UnreadableImage => ("pictures cannot be used", "Replace or remove them; training leaves them out", FindingLevel.Error),
-            FindingKind.MissingLabels => ($"of {_images} pictures have no label file; they count as background", "If they show no objects, write empty label files to say so; else label them", _missing == _images ? FindingLevel.Error : FindingLevel.Warning),
-            FindingKind.EmptyLabels => ($"of {_images} pictures have an empty label file", "Good as long as they show no objects", _empty * 2 > _images ? FindingLevel.Warning : FindingLevel.Note),
-            FindingKind.MalformedRow => ("rows are no labels", "Correct or remove them; training leaves the whole picture out", FindingLevel.Error),
-            FindingKind.UnknownClass => ("rows have a class that the data set does not name", "Correct the rows, or name the classes", FindingLevel.Error),
-            FindingKind.KeypointCount => ("rows have a wrong number of key points", "Give as many as kpt_shape says", FindingLevel.Error),
-            FindingKind.UnusableFile => ("label files cannot be used as they stand", "Write polygons for all objects of a file or boxes for all; save without byte-order mark", FindingLevel.Error),
-            FindingKind.OutOfRange => ("rows reach beyond the picture", fatal ? "Clip them; training leaves out pictures with coordinates outside -0.01 to 1.01" : "Clip them to 0 to 1", fatal ? FindingLevel.Error : FindingLevel.Warning),
-            FindingKind.ZeroArea => ("objects have no area", "Remove them", FindingLevel.Warning),
-            FindingKind.DuplicateRow => ("rows stand twice in their file", "Remove them", FindingLevel.Warning),
-            _ => ("objects are less than 2 pixels high or wide", "Look at them: they are often slips of the mouse", FindingLevel.Note),
+            FindingKind.UnreadableImage => ("Pictures that cannot be used", "Replace or remove them; training leaves them out", FindingLevel.Error),
+            FindingKind.MissingLabels => ($"Of {_images} pictures, those without a label file; they count as background", "If they show no objects, write empty label files to say so; else label them", _missing == _images ? FindingLevel.Error : FindingLevel.Warning),
+            FindingKind.EmptyLabels => ($"Of {_images} pictures, those with an empty label file", "Good as long as they show no objects", _empty * 2 > _images ? FindingLevel.Warning : FindingLevel.Note),
+            FindingKind.MalformedRow => ("Rows that are no labels", "Correct or remove them; training leaves the whole picture out", FindingLevel.Error),
+            FindingKind.UnknownClass => ("Rows with a class that the data set does not name", "Correct the rows, or name the classes", FindingLevel.Error),
+            FindingKind.KeypointCount => ("Rows with a wrong number of key points", "Give as many as kpt_shape says", FindingLevel.Error),
+            FindingKind.UnusableFile => ("Label files that cannot be used as they stand", "Write polygons for all objects of a file or boxes for all; save without byte-order mark", FindingLevel.Error),
+            FindingKind.OutOfRange => ("Rows that reach beyond the picture", fatal ? "Clip them; training leaves out pictures with coordinates outside -0.01 to 1.01" : "Clip them to 0 to 1", fatal ? FindingLevel.Error : FindingLevel.Warning),
+            FindingKind.ZeroArea => ("Objects without area", "Remove them", FindingLevel.Warning),
+            FindingKind.DuplicateRow => ("Rows that stand twice in their file", "Remove them", FindingLevel.Warning),
+            _ => ("Objects of less than 2 pixels in height or width", "Look at them: they are often slips of the mouse", FindingLevel.Note),
         };
-        return new InspectionFinding(kind, level, split, count, FormattableString.Invariant($"{count} {text}"), remedy);
+        return new InspectionFinding(kind, level, split, count, FormattableString.Invariant($"{text}: {count}"), remedy);
     }
 }
