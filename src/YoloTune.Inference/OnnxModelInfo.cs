@@ -35,6 +35,15 @@ public sealed record OnnxModelInfo
     /// <summary>True when height and width may be chosen at run time.</summary>
     public required bool Dynamic { get; init; }
 
+    /// <summary>K, key points of an object; 0 for other tasks than pose.</summary>
+    public int KeypointCount { get; init; }
+
+    /// <summary>Values per key point, 2 or 3; 0 for other tasks than pose.</summary>
+    public int KeypointDimensions { get; init; }
+
+    /// <summary>Number of mask prototypes; 0 for other tasks than segmentation.</summary>
+    public int MaskCount { get; init; }
+
     /// <summary>All metadata as the file has them.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 }

@@ -1,6 +1,7 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Inference;
+using YoloTune.Data.Sources;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;
@@ -27,7 +28,7 @@ internal static class OnnxModel
     public static PredictionReport Predict(PredictOptions options, SessionContext context, CancellationToken cancellationToken)
     {
         _ = PictureSource.Find(options.Source);
-        using var detector = OnnxDetector.Load(options.Model, new OnnxDetectorOptions { ImageHeight = options.ImageHeight, ImageWidth = options.ImageWidth, Rect = options.Rect });
+        using var detector = OnnxDetector.Load(options.Model, new OnnxModelOptions { ImageHeight = options.ImageHeight, ImageWidth = options.ImageWidth, Rect = options.Rect });
         var info = detector.Info;
         Introduce(info, options.Model, options.AgnosticNms, context);
         if (options.EndToEnd is { } wanted && wanted != info.EndToEnd)

@@ -3,6 +3,7 @@ using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Inspection;
 using YoloTune.Data.Known;
 using YoloTune.Data.Starter;
 using YoloTune.Training.Options;
@@ -29,6 +30,11 @@ internal sealed record SessionData(string Root, Dataset Train, Dataset Validatio
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, Scanning(context, "validation"), cancellationToken);
         Report(train, context);
         Report(validation, context);
+        foreach (var finding in DatasetInspection.Quick(train, validation, options.ImageSize))
+        {
+            context.Warn($"{finding}");
+        }
+
         return new SessionData(yaml.Root, train, validation, train.Names);
     }
 
