@@ -121,7 +121,7 @@ public static class ArgumentTable
         new("mixup", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Train, "Probability of blending two images"),
         new("cutmix", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Train, "Probability of pasting a part of another image"),
         new("copy_paste", ArgumentValue.Of(0.0), ArgumentKind.Fraction, ArgumentUse.Train, "Share of copied instances (needs polygons)"),
-        new("copy_paste_mode", ArgumentValue.Of("flip"), ArgumentKind.Text, ArgumentUse.Elsewhere, "Way of copying instances: flip or mixup"),
+        new("copy_paste_mode", ArgumentValue.Of("flip"), ArgumentKind.Text, ArgumentUse.Train, "Where copied instances come from: flip (the mirror image) or mixup (another picture)"),
         new("auto_augment", ArgumentValue.Of("randaugment"), ArgumentKind.Text, ArgumentUse.Train, "Augmentation policy (classify)") { AllowsNone = true },
         new("erasing", ArgumentValue.Of(0.4), ArgumentKind.Fraction, ArgumentUse.Train, "Probability of erasing a part (classify)"),
         new("cfg", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.All, "YAML file with arguments"),
