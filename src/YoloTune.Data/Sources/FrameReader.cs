@@ -170,7 +170,7 @@ internal sealed class FrameReader : IDisposable
             said = string.Join("; ", _complaints);
         }
 
-        return new InputException(said.Length > 0 ? $"{problem} ({said})" : problem, _entry.Location, remedy: "What came before was used", inner: inner);
+        return new InputException(said.Length > 0 ? $"{problem} ({said})" : problem, _entry.Location, inner: inner);
     }
 
     private void Remember(string? line)
