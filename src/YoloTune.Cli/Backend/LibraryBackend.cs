@@ -82,6 +82,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                 SaveFolder = report.Folder,
                 LabelFiles = report.LabelFiles,
                 Unreadable = report.Unreadable,
+                Interrupted = report.Interrupted,
             };
         },
         cancellationToken);

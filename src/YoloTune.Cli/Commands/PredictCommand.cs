@@ -33,6 +33,13 @@ internal static class PredictCommand
                 : $"{summary.Unreadable.ToString(CultureInfo.InvariantCulture)} pictures could not be read and were left out.");
         }
 
+        if (summary.Interrupted > 0)
+        {
+            context.Terminal.Warn(summary.Interrupted == 1
+                ? "1 video or stream broke off; what came before was used."
+                : $"{summary.Interrupted.ToString(CultureInfo.InvariantCulture)} videos or streams broke off; what came before was used.");
+        }
+
         if (summary.SaveFolder is not null)
         {
             context.Terminal.Result($"Results saved to {summary.SaveFolder}");
@@ -49,6 +56,6 @@ internal static class PredictCommand
             ResultJson.Write(context.Terminal.Output, summary);
         }
 
-        return summary.Unreadable > 0 ? ExitCode.Incomplete : ExitCode.Success;
+        return summary.Unreadable + summary.Interrupted > 0 ? ExitCode.Incomplete : ExitCode.Success;
     }
 }

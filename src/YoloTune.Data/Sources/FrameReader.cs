@@ -14,8 +14,8 @@ internal sealed class FrameReader : IDisposable
     private const int KeptLines = 4;
     private readonly SourceEntry _entry;
     private readonly SourceOptions _options;
-    private readonly Process _process;
-    private readonly BufferedStream _frames;
+    private Process _process;
+    private BufferedStream _frames;
     private readonly ITimer _watch;
     private readonly CancellationTokenRegistration _stop;
     private readonly Queue<string> _complaints = new();
@@ -28,11 +28,7 @@ internal sealed class FrameReader : IDisposable
     {
         _entry = entry;
         _options = options;
-        _process = Start(FfmpegProgram.Require(options.Ffmpeg), entry);
-        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
-        _process.BeginErrorReadLine();
-        _process.StandardInput.Close();
-        _frames = new BufferedStream(_process.StandardOutput.BaseStream, 1 << 16);
+        (_process, _frames) = Start(["-fps_mode", "passthrough"]);
         _watch = options.Clock.CreateTimer(_ => Stall(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stop = cancellationToken.Register(Kill);
     }
@@ -55,6 +51,13 @@ internal sealed class FrameReader : IDisposable
                 }
 
                 PortablePixmap.SkipPixels(_frames, size.Height, size.Width);
+            }
+
+            if (_frame == 0 && IsOld())
+            {
+                End();
+                (_process, _frames) = Start(["-vsync", "0"]);
+                return Next(out number);
             }
 
             number = _frame;
@@ -80,20 +83,23 @@ internal sealed class FrameReader : IDisposable
     {
         _stop.Dispose();
         _watch.Dispose();
-        Kill();
-        _process.Dispose();
-        _frames.Dispose();
+        End();
     }
 
-    private static Process Start(string program, SourceEntry entry)
+    /// <summary>Without the word in front a colon in the name of a file would be read as a protocol.</summary>
+    private static string InputOf(SourceEntry entry) =>
+        entry.Kind == SourceKind.Video && !entry.Location.Contains("://", StringComparison.Ordinal) ? "file:" + entry.Location : entry.Location;
+
+    private (Process Process, BufferedStream Frames) Start(string[] timing)
     {
+        var program = FfmpegProgram.Require(_options.Ffmpeg);
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] words =
         [
             "-nostdin", "-hide_banner", "-loglevel", "error",
-            .. entry.Location.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase) ? ["-rtsp_transport", "tcp"] : Array.Empty<string>(),
-            .. entry.Location.StartsWith("/dev/video", StringComparison.Ordinal) ? ["-f", "v4l2"] : Array.Empty<string>(),
-            "-i", entry.Location, "-an", "-sn", "-fps_mode", "passthrough", "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt", "rgb24", "-",
+            .. _entry.Location.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase) ? ["-rtsp_transport", "tcp"] : Array.Empty<string>(),
+            .. _entry.Location.StartsWith("/dev/video", StringComparison.Ordinal) ? ["-f", "v4l2"] : Array.Empty<string>(),
+            "-i", InputOf(_entry), "-an", "-sn", .. timing, "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt", "rgb24", "-",
         ];
         foreach (var word in words)
         {
@@ -102,12 +108,39 @@ internal sealed class FrameReader : IDisposable
 
         try
         {
-            return Process.Start(start) ?? throw new InputException("ffmpeg could not be started", program);
+            var process = Process.Start(start) ?? throw new InputException("ffmpeg could not be started", program);
+            process.ErrorDataReceived += (_, line) => Remember(line.Data);
+            process.BeginErrorReadLine();
+            process.StandardInput.Close();
+            return (process, new BufferedStream(process.StandardOutput.BaseStream, 1 << 16));
         }
         catch (Win32Exception error)
         {
             throw new InputException("ffmpeg could not be started: " + error.Message.TrimEnd('.'), program, remedy: $"Check the program, or name another one with {FfmpegProgram.Variable}", inner: error);
         }
+    }
+
+    /// <summary>Versions before 5.1 (2022) call the option by another name.</summary>
+    private bool IsOld()
+    {
+        _process.WaitForExit();
+        lock (_complaints)
+        {
+            var old = _complaints.Any(line => line.Contains("'fps_mode'", StringComparison.Ordinal));
+            if (old)
+            {
+                _complaints.Clear();
+            }
+
+            return old;
+        }
+    }
+
+    private void End()
+    {
+        Kill();
+        _process.Dispose();
+        _frames.Dispose();
     }
 
     private void RequireGoodEnd()
@@ -137,7 +170,7 @@ internal sealed class FrameReader : IDisposable
             said = string.Join("; ", _complaints);
         }
 
-        return new InputException(said.Length > 0 ? $"{problem} ({said})" : problem, _entry.Location, remedy: "What came before was used", inner: inner);
+        return new InputException(said.Length > 0 ? $"{problem} ({said})" : problem, _entry.Location, inner: inner);
     }
 
     private void Remember(string? line)

@@ -143,10 +143,10 @@ public static class ArgumentTable
         new("nonfinite", ArgumentValue.Of("recover"), ArgumentKind.Text, ArgumentUse.Train, "On a loss or gradient that is no finite number: recover (go back to the last state, leave the batch out) or stop"),
         new("save_csv", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Predict, "Write the detections as one table, predictions.csv"),
         new("stream_timeout", ArgumentValue.Of(10.0), ArgumentKind.Number, ArgumentUse.Predict, "Seconds without a frame after which a video or stream is ended"),
-        new("tile", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Predict, "Cut large pictures into tiles of so many pixels, one number or height,width; small objects are found then"),
-        new("tile_overlap", ArgumentValue.Of(0.2), ArgumentKind.Fraction, ArgumentUse.Predict, "Share by which neighbouring tiles overlap"),
-        new("tile_merge", ArgumentValue.Of("ios"), ArgumentKind.Text, ArgumentUse.Predict, "How objects of several tiles become one: ios (intersection over the smaller box) or iou"),
-        new("tile_full", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Predict, "Look at the whole picture as well, for large objects"),
+        new("tile", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Validate | ArgumentUse.Predict, "Cut large pictures into tiles of so many pixels, one number or height,width; small objects are found then"),
+        new("tile_overlap", ArgumentValue.Of(0.2), ArgumentKind.Fraction, ArgumentUse.Validate | ArgumentUse.Predict, "Share by which neighbouring tiles overlap"),
+        new("tile_merge", ArgumentValue.Of("ios"), ArgumentKind.Text, ArgumentUse.Validate | ArgumentUse.Predict, "How objects of several tiles become one: ios (intersection over the smaller box) or iou"),
+        new("tile_full", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict, "Look at the whole picture as well, for large objects"),
     ];
 
     private static readonly Dictionary<string, ArgumentDefinition> ByKey =

@@ -37,6 +37,7 @@ public static class ModeOptionsMapping
             SingleClass = Of(arguments, "single_cls").Flag,
             Classes = Of(arguments, "classes").Classes,
             AgnosticNms = Of(arguments, "agnostic_nms").Flag,
+            Tiles = TilesOf(arguments),
             Fraction = Of(arguments, "fraction").Number,
             SaveJson = Of(arguments, "save_json").Flag,
             SaveText = Of(arguments, "save_txt").Flag,

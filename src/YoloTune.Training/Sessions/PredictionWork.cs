@@ -16,6 +16,7 @@ internal sealed class PredictionWork(PredictOptions options, IPicturePredictor p
     private PredictionSpeed _sum;
     private int _pictures;
     private int _unreadable;
+    private int _interrupted;
 
     /// <summary>True once a picture was predicted.</summary>
     public bool HasResults => _pictures > 0;
@@ -25,8 +26,18 @@ internal sealed class PredictionWork(PredictOptions options, IPicturePredictor p
     {
         if (item.Error is { } error)
         {
-            _unreadable++;
-            context.Warn(FormattableString.Invariant($"image {item.Index + 1}/{item.Count} left out: {error.Message}"));
+            var place = FormattableString.Invariant($"{item.Index + 1}/{item.Count}");
+            if (item.Entry.IsMoving)
+            {
+                _interrupted++;
+                context.Warn($"source {place} broke off: {error.Message}");
+            }
+            else
+            {
+                _unreadable++;
+                context.Warn($"image {place} left out: {error.Message}");
+            }
+
             return;
         }
 
@@ -47,12 +58,13 @@ internal sealed class PredictionWork(PredictOptions options, IPicturePredictor p
             throw new InputException(
                 entries.Count > 1 ? $"none of the {entries.Count} pictures could be read" : entries[0].IsMoving ? "no frame could be read" : "the picture could not be read",
                 options.Source,
-                remedy: _unreadable > 0 ? "See the warning above" : "Check the source");
+                remedy: _unreadable + _interrupted > 0 ? "See the warning above" : "Check the source");
         }
 
         _writer?.Finish();
         return new PredictionReport(_results, _writer?.Folder, _writer?.LabelFiles ?? 0, _unreadable)
         {
+            Interrupted = _interrupted,
             Pictures = _pictures,
             Speed = new PredictionSpeed(_sum.Preprocess / _pictures, _sum.Inference / _pictures, _sum.Postprocess / _pictures),
         };

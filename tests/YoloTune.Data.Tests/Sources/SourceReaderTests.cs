@@ -84,7 +84,7 @@ public sealed class SourceReaderTests : IDisposable
         Assert.All(items, item => Assert.Equal((2, 3), (item.Picture!.Height, item.Picture.Width)));
         Assert.Equal("clip_1.jpg", items[0].Path);
         Assert.EndsWith("clip.mp4 (frame 1)", items[0].Description, StringComparison.Ordinal);
-        Assert.Contains($"-i {_folder.Path("clip.mp4")} ", FakeFfmpeg.ArgumentsOf(_folder.Path("bin", "ffmpeg")), StringComparison.Ordinal);
+        Assert.Contains($"-i file:{_folder.Path("clip.mp4")} ", FakeFfmpeg.ArgumentsOf(_folder.Path("bin", "ffmpeg")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,6 +123,15 @@ public sealed class SourceReaderTests : IDisposable
 
         Assert.Contains("ffmpeg ended with code 3 after 0 frames", error.Message, StringComparison.Ordinal);
         Assert.Contains("Invalid data", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OldFfmpeg_IsAskedInItsOwnWords()
+    {
+        var items = Video("case \"$*\" in *fps_mode*) echo \"Unrecognized option 'fps_mode'.\" >&2; exit 1;; esac; frame 1; frame 2", new SourceOptions());
+
+        Assert.Equal([1, 2], items.Select(item => item.Frame!.Value));
+        Assert.Contains("-vsync 0", FakeFfmpeg.ArgumentsOf(_folder.Path("bin", "ffmpeg")), StringComparison.Ordinal);
     }
 
     [Theory]
