@@ -2,6 +2,7 @@ using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Inference;
+using YoloTune.Data.Sources;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;

@@ -14,7 +14,8 @@ internal static class HelpExamples
           yolotune train resume model=runs/detect/train/weights/last.safetensors
 
         yolo26n.pt and other official names are fetched on first use (AGPL-3.0), and
-        so are coco8.yaml and other known data sets. data=starter needs no network.
+        so are coco8.yaml and other known data sets. data=starter needs no network, nor do
+        starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
 
         """;
 
@@ -31,6 +32,13 @@ internal static class HelpExamples
           yolotune predict model=best.pt source=pictures
           yolotune predict model=best.pt source='cam/*.jpg' conf=0.4 save_txt
           yolotune predict model=best.onnx source=part.png --json
+          yolotune segment predict source=pictures retina_masks save_json
+          yolotune predict source=clip.mp4 vid_stride=5 save_csv       needs ffmpeg
+          yolotune predict source=rtsp://camera/stream classes=0 save=False
+          yolotune predict source=aerial.png tile=640 tile_overlap=0.25
+          cat part.jpg | yolotune predict source=- --json
+
+        The exit code is 2 when some pictures could not be read.
 
         """;
 

@@ -19,7 +19,7 @@ internal static class PredictCommand
         }
 
         await using var dispatcher = new EventDispatcher([LiveObserver.For(context.Terminal, context.Clock, options.Verbose)]);
-        var summary = await context.Backend().PredictAsync(options, dispatcher, cancellationToken);
+        var summary = await context.Backend().PredictAsync(options with { KeepResults = context.Flags.Json }, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
         if (summary.Speed.Count > 0)
         {
@@ -49,6 +49,6 @@ internal static class PredictCommand
             ResultJson.Write(context.Terminal.Output, summary);
         }
 
-        return ExitCode.Success;
+        return summary.Unreadable > 0 ? ExitCode.Incomplete : ExitCode.Success;
     }
 }

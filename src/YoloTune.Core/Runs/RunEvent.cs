@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using YoloTune.Core.Drawing;
 using YoloTune.Core.Metrics;
 using YoloTune.Core.Tasks;
@@ -31,7 +32,12 @@ public sealed record RunStarted(
     int ImageSize,
     int TrainImages,
     int ValidationImages,
-    int LearningRateGroups) : RunEvent;
+    int LearningRateGroups) : RunEvent
+{
+    /// <summary>The epochs before the first one, when the run is resumed: records that lag behind are made good from here.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EpochFinished> Earlier { get; init; } = [];
+}
 
 /// <summary>One batch has been trained on.</summary>
 /// <param name="Epoch">Zero-based epoch.</param>

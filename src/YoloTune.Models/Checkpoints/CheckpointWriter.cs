@@ -12,23 +12,18 @@ public static class CheckpointWriter
     /// (all but the optimizer, which belongs into a file of its own).</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <param name="checkpoint">What to write.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="InputException">The file could not be written; a previous file is untouched.</exception>
-    public static void Write(string path, Checkpoint checkpoint) => Write(path, checkpoint.State, SafetensorsCheckpoint.Describe(checkpoint));
+    public static void Write(string path, Checkpoint checkpoint, CheckpointWriteOptions? options = null) =>
+        Write(path, checkpoint.State, SafetensorsCheckpoint.Describe(checkpoint), options);
 
     /// <summary>Writes named tensors with text entries.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <param name="tensors">Tensors in file order.</param>
     /// <param name="metadata">Text entries; may be null.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="InputException">The file could not be written; a previous file is untouched.</exception>
-    public static void Write(string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, tensors, metadata, AtomicFile.Create);
-
-    /// <summary>Writes with a stream of the caller's making.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="tensors">Tensors.</param>
-    /// <param name="metadata">Text entries; may be null.</param>
-    /// <param name="open">Opens the temporary file for writing.</param>
-    internal static void Write(
-        string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata, Func<string, Stream> open) =>
-        AtomicFile.Write(path, open, new SafetensorsFile(tensors, metadata).Write);
+    public static void Write(
+        string path, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, CheckpointWriteOptions? options = null) =>
+        CheckpointFile.Write(path, new SafetensorsFile(tensors, metadata).Write, options);
 }

@@ -25,19 +25,13 @@ public static class PtWriter
     /// <see cref="TensorKind.Float16"/> as the reference, with values that are not finite replaced (NaN by 0, infinities by the largest
     /// half), or <see cref="TensorKind.Float32"/>.
     /// </param>
+    /// <param name="options">How the file is put in place; null for the defaults.</param>
     /// <exception cref="InputException">The weights are fused or do not fit the table, the table has a module without counterpart, or the
     /// file could not be written; a previous file is untouched.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The kind is neither of the two.</exception>
     /// <exception cref="NotSupportedException">An argument is neither null, a truth value, a number (int, long, float, double), text, a list
     /// nor a dictionary of such.</exception>
-    public static void Write(string path, Checkpoint checkpoint, TensorKind floatKind = TensorKind.Float16) => Write(path, checkpoint, floatKind, AtomicFile.Create);
-
-    /// <summary>Writes with a stream of the caller's making.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="checkpoint">What to write.</param>
-    /// <param name="floatKind">Kind of the weights.</param>
-    /// <param name="open">Opens the temporary file for writing.</param>
-    internal static void Write(string path, Checkpoint checkpoint, TensorKind floatKind, Func<string, Stream> open)
+    public static void Write(string path, Checkpoint checkpoint, TensorKind floatKind = TensorKind.Float16, CheckpointWriteOptions? options = null)
     {
         Func<StoredTensor, StoredTensor> convert = floatKind switch
         {
@@ -46,7 +40,7 @@ public static class PtWriter
             _ => throw new ArgumentOutOfRangeException(nameof(floatKind), floatKind, "Weights are stored in half or single precision."),
         };
         var (pickle, storages) = ModuleTreeWriter.Write(Document(path, checkpoint, convert));
-        PtContainer.Write(path, pickle, storages, open);
+        PtContainer.Write(path, pickle, storages, options);
     }
 
     private static DictionaryNode Document(string path, Checkpoint checkpoint, Func<StoredTensor, StoredTensor> convert)

@@ -62,8 +62,13 @@ public sealed class PlotsObserver : IRunObserver
         _folder = started.RunFolder;
         _columns.Clear();
         _values.Clear();
+        foreach (var epoch in started.Earlier)
+        {
+            Remember(epoch);
+        }
+
         var csv = Path.Combine(_folder, "results.csv");
-        if (started.StartEpoch == 0 || !File.Exists(csv))
+        if (started.Earlier.Count > 0 || started.StartEpoch == 0 || !File.Exists(csv))
         {
             return;
         }

@@ -8,8 +8,8 @@ namespace YoloTune.Tracking.Results;
 
 /// <summary>
 /// Writes <c>results.csv</c> (specification 06, section 10.1): a header from the keys of the first epoch, then one row per epoch,
-/// numbers as <c>%.6g</c>. A new run replaces an older file; a resumed run goes on with it, without rows of epochs that are
-/// repeated and without a half-written last line.
+/// numbers as <c>%.6g</c>. A new run replaces an older file; a resumed run goes on with it: rows come from the state
+/// that the run goes on from, so that none is missing, repeated or half-written.
 /// </summary>
 public sealed class ResultsCsvObserver : IRunObserver
 {
@@ -55,6 +55,8 @@ public sealed class ResultsCsvObserver : IRunObserver
     internal static string[] Columns(EpochFinished epoch) =>
         [.. epoch.TrainLoss.Keys, .. epoch.Metrics.Keys, .. epoch.ValidationLoss.Keys, .. epoch.LearningRates.Keys];
 
+    private static string Header(IEnumerable<string> columns) => "epoch,time," + string.Join(',', columns) + "\n";
+
     private static double Value(EpochFinished epoch, string column) =>
         epoch.TrainLoss.TryGetValue(column, out var value)
         || epoch.Metrics.TryGetValue(column, out value)
@@ -67,6 +69,13 @@ public sealed class ResultsCsvObserver : IRunObserver
     {
         _path = _givenPath ?? Path.Combine(started.RunFolder, "results.csv");
         _columns = null;
+        if (started.Earlier.Count > 0)
+        {
+            _columns = Columns(started.Earlier[0]);
+            AtomicFile.WriteText(_path, Header(_columns) + string.Concat(started.Earlier.Select(epoch => Row(epoch, _columns) + "\n")));
+            return;
+        }
+
         if (!File.Exists(_path))
         {
             return;
@@ -100,7 +109,7 @@ public sealed class ResultsCsvObserver : IRunObserver
         if (_columns is null)
         {
             _columns = Columns(epoch);
-            text = "epoch,time," + string.Join(',', _columns) + "\n";
+            text = Header(_columns);
         }
 
         using var stream = new FileStream(_path!, FileMode.Append, FileAccess.Write, FileShare.Read);

@@ -29,7 +29,7 @@ public sealed class TrainingSchedule
         _current = [.. _initial];
         _epochs = options.Epochs;
         WarmupIterations = CountWarmup();
-        State = state ?? new TrainingScheduleState(GradientAccumulation.Steps(options.Batch, options.NominalBatch), -1);
+        State = state ?? Beginning();
     }
 
     /// <summary>What is carried from iteration to iteration, for a checkpoint.</summary>
@@ -55,6 +55,14 @@ public sealed class TrainingSchedule
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         _epochs = epochs;
         WarmupIterations = CountWarmup();
+    }
+
+    /// <summary>Goes back to an earlier point of the run.</summary>
+    /// <param name="state">What was carried there; null for the very beginning.</param>
+    public void Restore(TrainingScheduleState? state)
+    {
+        State = state ?? Beginning();
+        _started = false;
     }
 
     /// <summary>Gives the next iteration and moves on. Batches of an epoch are asked for in order, starting with 0 or where a resumed run goes on.</summary>
@@ -87,6 +95,8 @@ public sealed class TrainingSchedule
         State = new TrainingScheduleState(accumulate, step ? iteration : State.LastStep);
         return new IterationPlan(iteration, _current, momentum, accumulate, step);
     }
+
+    private TrainingScheduleState Beginning() => new(GradientAccumulation.Steps(_options.Batch, _options.NominalBatch), -1);
 
     private double[] WarmupRates(long iteration, double factor)
     {

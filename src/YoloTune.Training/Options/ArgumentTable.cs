@@ -59,9 +59,9 @@ public static class ArgumentTable
         new("dnn", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Run ONNX files with OpenCV"),
         new("plots", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Train | ArgumentUse.Validate, "Draw curves and sample pictures"),
         new("end2end", ArgumentValue.None, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Use the end-to-end head (True) or suppression (False)"),
-        new("source", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Predict, "Picture, folder, pattern or list of pictures"),
-        new("vid_stride", ArgumentValue.Of(1), ArgumentKind.Integer, ArgumentUse.None, "Use every n-th frame of a video") { Minimum = 1 },
-        new("stream_buffer", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.None, "Keep all frames of a stream"),
+        new("source", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Predict, "Picture, video, folder, pattern, list (.txt, .csv), address, stream, camera number, - for standard input, or several with commas"),
+        new("vid_stride", ArgumentValue.Of(1), ArgumentKind.Integer, ArgumentUse.Predict, "Use every n-th frame of a video or stream") { Minimum = 1 },
+        new("stream_buffer", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Predict, "Keep all frames of a stream instead of the latest one"),
         new("visualize", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Draw the features of the layers"),
         new("augment", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.None, "Average over flipped and scaled copies"),
         new("agnostic_nms", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Validate | ArgumentUse.Predict | ArgumentUse.Export, "Suppress across classes"),
@@ -139,6 +139,14 @@ public static class ArgumentTable
         new("checkpointing", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Train, "Compute blocks a second time in the backward pass: less memory, more time"),
         new("feature_cache", ArgumentValue.False, ArgumentKind.Any, ArgumentUse.Train, "Keep the outputs of the frozen first layers on disk: False, True, or the number of views per picture"),
         new("feature_cache_gb", ArgumentValue.Of(16.0), ArgumentKind.Number, ArgumentUse.Train, "Disk that the feature cache may take, in GB"),
+        new("state_period", ArgumentValue.Of("10min"), ArgumentKind.Any, ArgumentUse.Train, "Write the resumable state within an epoch, too: after so many batches (500), after minutes (10min), or False"),
+        new("nonfinite", ArgumentValue.Of("recover"), ArgumentKind.Text, ArgumentUse.Train, "On a loss or gradient that is no finite number: recover (go back to the last state, leave the batch out) or stop"),
+        new("save_csv", ArgumentValue.False, ArgumentKind.Boolean, ArgumentUse.Predict, "Write the detections as one table, predictions.csv"),
+        new("stream_timeout", ArgumentValue.Of(10.0), ArgumentKind.Number, ArgumentUse.Predict, "Seconds without a frame after which a video or stream is ended"),
+        new("tile", ArgumentValue.None, ArgumentKind.Any, ArgumentUse.Predict, "Cut large pictures into tiles of so many pixels, one number or height,width; small objects are found then"),
+        new("tile_overlap", ArgumentValue.Of(0.2), ArgumentKind.Fraction, ArgumentUse.Predict, "Share by which neighbouring tiles overlap"),
+        new("tile_merge", ArgumentValue.Of("ios"), ArgumentKind.Text, ArgumentUse.Predict, "How objects of several tiles become one: ios (intersection over the smaller box) or iou"),
+        new("tile_full", ArgumentValue.True, ArgumentKind.Boolean, ArgumentUse.Predict, "Look at the whole picture as well, for large objects"),
     ];
 
     private static readonly Dictionary<string, ArgumentDefinition> ByKey =

@@ -5,7 +5,7 @@ public static class ResumeRules
 {
     private static readonly HashSet<string> Changeable = new(StringComparer.Ordinal)
     {
-        "imgsz", "batch", "device", "close_mosaic", "save_period", "workers", "cache", "patience", "time", "freeze", "val", "plots", ArgumentTable.SaveFolderKey,
+        "imgsz", "batch", "device", "close_mosaic", "save_period", "state_period", "nonfinite", "workers", "cache", "patience", "time", "freeze", "val", "plots", ArgumentTable.SaveFolderKey,
     };
 
     private static readonly HashSet<string> Guiding = new(StringComparer.Ordinal) { "task", "mode", "model", "resume", "cfg", "verbose" };

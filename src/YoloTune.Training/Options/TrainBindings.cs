@@ -1,5 +1,7 @@
+using System.Globalization;
 using YoloTune.Data.Augmentation;
 using YoloTune.Training.Batching;
+using YoloTune.Training.Policies;
 
 namespace YoloTune.Training.Options;
 
@@ -9,6 +11,8 @@ internal static class TrainBindings
     private const string FullPrecision = "fp32";
     private const string ChannelsLast = "channels_last";
     private const int MostViews = 1000;
+    private const string Minutes = "min";
+    private const double MostMinutes = 60 * 24 * 365;
 
     /// <summary>The ties.</summary>
     public static IReadOnlyList<TrainBinding> All { get; } =
@@ -98,6 +102,8 @@ internal static class TrainBindings
         new("checkpointing", o => Of(o.Checkpointing), (o, a) => o with { Checkpointing = a.Flag }),
         new("feature_cache", o => o.FeatureCache < 0 ? ArgumentValue.True : o.FeatureCache == 0 ? ArgumentValue.False : Of(o.FeatureCache), WriteFeatureCache),
         new("feature_cache_gb", o => Of(o.FeatureCacheGigabytes), (o, a) => a.Number > 0 ? o with { FeatureCacheGigabytes = a.Number } : throw a.Invalid("Give gigabytes above 0 (i.e. 'feature_cache_gb=16')")),
+        new("state_period", ReadStatePeriod, WriteStatePeriod),
+        new("nonfinite", o => Of(o.NonFinite.ToString().ToLowerInvariant()), (o, a) => o with { NonFinite = a.OneOf(["recover", "stop"]) == "stop" ? NonFiniteAction.Stop : NonFiniteAction.Recover }),
         new(ArgumentTable.SaveFolderKey, o => Of(o.SaveFolder), (o, a) => o with { SaveFolder = a.TextOrNull }),
     ];
 
@@ -149,6 +155,26 @@ internal static class TrainBindings
         < 1 => throw argument.Invalid("Give the number of images (i.e. 'batch=16'), a share of memory (i.e. 'batch=0.7') or 'batch=auto'"),
         _ => options with { Batch = argument.Batch, BatchMemoryShare = null },
     };
+
+    private static ArgumentValue ReadStatePeriod(TrainOptions options) =>
+        options.StateMinutes > 0 ? Of(options.StateMinutes.ToString(CultureInfo.InvariantCulture) + Minutes)
+        : options.StateBatches > 0 ? Of(options.StateBatches)
+        : ArgumentValue.False;
+
+    private static TrainOptions WriteStatePeriod(TrainOptions options, GivenArgument argument) => argument.Value switch
+    {
+        { IsFalsy: true } => options with { StateBatches = 0, StateMinutes = 0 },
+        { Kind: ArgumentValueKind.Integer, AsInteger: >= 1 and <= int.MaxValue } => options with { StateBatches = argument.Integer, StateMinutes = 0 },
+        { Kind: ArgumentValueKind.Text } when ParseMinutes(argument.Text) is { } minutes => options with { StateBatches = 0, StateMinutes = minutes },
+        _ => throw argument.Invalid("Give a number of batches (i.e. 'state_period=500'), minutes (i.e. 'state_period=10min') or False"),
+    };
+
+    private static double? ParseMinutes(string text) =>
+        text.EndsWith(Minutes, StringComparison.OrdinalIgnoreCase)
+        && double.TryParse(text.AsSpan(0, text.Length - Minutes.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes)
+        && minutes is > 0 and <= MostMinutes
+            ? minutes
+            : null;
 
     private static TrainOptions WriteFeatureCache(TrainOptions options, GivenArgument argument) => argument.Value switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Augmentation;
+using YoloTune.Training.Policies;
 
 namespace YoloTune.Training.Options;
 
@@ -51,6 +52,18 @@ public sealed record TrainOptions
 
     /// <summary>Also keep a checkpoint every so many epochs; -1 for never (<c>save_period</c>).</summary>
     public int SavePeriod { get; init; } = -1;
+
+    /// <summary>
+    /// Batches after which the resumable state is written within an epoch, 0 for no such limit (<c>state_period=500</c>). At the end of an
+    /// epoch it always is.
+    /// </summary>
+    public int StateBatches { get; init; }
+
+    /// <summary>Minutes after which the resumable state is written within an epoch, 0 for no such limit (<c>state_period=10min</c>).</summary>
+    public double StateMinutes { get; init; } = 10;
+
+    /// <summary>What to do about a loss or gradient that is not a finite number (<c>nonfinite</c>).</summary>
+    public NonFiniteAction NonFinite { get; init; }
 
     /// <summary>Where to compute; null or <c>cpu</c> for the processor (<c>device</c>).</summary>
     public string? Device { get; init; }

@@ -1,21 +1,25 @@
 namespace YoloTune.Training.Policies;
 
 /// <summary>
-/// Decides what to do about an epoch that ended with a loss or a fitness that is not finite (specification 06, section 7):
-/// go back to the last checkpoint and repeat the epoch, three times in a row at most.
+/// Decides what to do about numbers that are not finite. At the end of an epoch as specification 06, section 7 says: go back to the
+/// last checkpoint and repeat the epoch, three times in a row at most. Within an epoch the same limit holds for batches.
 /// </summary>
 public sealed class NanRecoveryPolicy
 {
     /// <summary>Recoveries in a row before the run fails.</summary>
     public const int MaximumAttempts = 3;
 
+    private readonly NonFiniteAction _action;
+
     /// <summary>Creates the policy.</summary>
     /// <param name="attempts">Recoveries in a row so far, 0 for a fresh run.</param>
+    /// <param name="action">What the user wants.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public NanRecoveryPolicy(int attempts = 0)
+    public NanRecoveryPolicy(int attempts = 0, NonFiniteAction action = NonFiniteAction.Recover)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(attempts);
         Attempts = attempts;
+        _action = action;
     }
 
     /// <summary>Recoveries in a row so far.</summary>
@@ -23,7 +27,7 @@ public sealed class NanRecoveryPolicy
 
     /// <summary>Takes note of an epoch.</summary>
     /// <param name="epoch">The epoch just finished.</param>
-    /// <param name="firstEpoch">The first epoch of this process, counted in the same way; it has no checkpoint to return to.</param>
+    /// <param name="firstEpoch">The first epoch that has no checkpoint to return to, counted in the same way; negative when there always is one.</param>
     /// <param name="loss">The loss of its last batch.</param>
     /// <param name="fitness">Its fitness, null without validation.</param>
     public RecoveryAction Decide(int epoch, int firstEpoch, double loss, double? fitness)
@@ -34,11 +38,14 @@ public sealed class NanRecoveryPolicy
             return RecoveryAction.Continue;
         }
 
-        if (epoch == firstEpoch)
-        {
-            return RecoveryAction.Warn;
-        }
-
-        return ++Attempts > MaximumAttempts ? RecoveryAction.Fail : RecoveryAction.RestoreLast;
+        return epoch == firstEpoch ? RecoveryAction.Warn : Next();
     }
+
+    /// <summary>Takes note of a batch whose loss or gradient is not finite.</summary>
+    /// <param name="hasState">Whether there is a state to return to.</param>
+    /// <returns><see cref="RecoveryAction.RestoreLast"/> or <see cref="RecoveryAction.Fail"/>.</returns>
+    public RecoveryAction DecideWithin(bool hasState) => hasState ? Next() : RecoveryAction.Fail;
+
+    private RecoveryAction Next() =>
+        _action == NonFiniteAction.Stop || ++Attempts > MaximumAttempts ? RecoveryAction.Fail : RecoveryAction.RestoreLast;
 }

@@ -19,9 +19,15 @@ internal sealed class EpochLosses
     /// <summary>The differentiated total of the newest batch.</summary>
     public double LastTotal { get; private set; }
 
+    /// <summary>Whether no batch of the epoch counts.</summary>
+    public bool IsEmpty => _batches == 0;
+
     public double[] Sums => [.. _sums];
 
     public double[] Means => [.. _sums.Select(sum => sum / Math.Max(_batches, 1))];
+
+    /// <summary>A batch was left out: it does not count.</summary>
+    public void PassOver() => (Last, LastTotal) = (new double[_sums.Length], 0);
 
     public void Add(IReadOnlyList<double> items, double total)
     {

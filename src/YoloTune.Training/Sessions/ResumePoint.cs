@@ -7,16 +7,18 @@ namespace YoloTune.Training.Sessions;
 /// <summary>Where an interrupted run goes on.</summary>
 internal static class ResumePoint
 {
-    /// <summary>Reads the training state that belongs to what the user gave.</summary>
+    /// <summary>Reads the newest whole training state that belongs to what the user gave.</summary>
     /// <param name="resume">A checkpoint or state file, or the word <c>true</c> for the newest below the working folder.</param>
-    public static TrainingSnapshot Read(string resume) => TrainingStateFile.Read(StateOf(resume));
+    /// <param name="warn">Told when the newest state is damaged.</param>
+    public static TrainingSnapshot Read(string resume, Action<string> warn) => TrainingStateFile.ReadNewest(StateOf(resume), warn);
 
     /// <summary>The run folder that a checkpoint lies in.</summary>
     public static string FolderOf(string resume) =>
         Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(StateOf(resume)))) ?? throw NoFolder(resume);
 
-    /// <summary>The stored options with those that may change on resume.</summary>
-    public static TrainOptions Merge(TrainingSnapshot snapshot, TrainOptions given, SessionContext context)
+    /// <summary>The snapshot with stored options but for those that may change on resume.</summary>
+    /// <exception cref="InputException">The run is finished.</exception>
+    public static TrainingSnapshot Merge(TrainingSnapshot snapshot, TrainOptions given, SessionContext context)
     {
         foreach (var key in ResumeRules.Ignored(given))
         {
@@ -24,15 +26,22 @@ internal static class ResumePoint
         }
 
         var options = ResumeRules.Merge(snapshot.Options, given) with { Resume = StateOf(given.Resume!) };
-        if (snapshot.Progress.Epoch >= snapshot.Progress.Epochs)
+        var progress = snapshot.Progress;
+        if (progress.Epoch < progress.Epochs && (given.Arguments.IsGiven("patience") || given.Arguments.IsGiven("time")))
+        {
+            // A run that had stopped early may go on under another limit.
+            progress = progress with { StopReason = null, Finished = false };
+        }
+
+        if (progress.Finished || (progress.StopReason is null && progress.Epoch >= progress.Epochs))
         {
             throw new InputException(
-                $"the training to {snapshot.Progress.Epochs} epochs is finished, there is nothing to resume",
+                $"the training is finished after {progress.Epoch} epochs{(progress.StopReason is null ? string.Empty : $" ({progress.StopReason})")}, there is nothing to resume",
                 StateOf(given.Resume!),
                 remedy: "Start a new run with model=<this checkpoint>");
         }
 
-        return options;
+        return snapshot with { Options = options, Progress = progress };
     }
 
     private static string StateOf(string resume)

@@ -1,4 +1,5 @@
 using YoloTune.Core.Downloads;
+using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Native;
@@ -14,6 +15,9 @@ public sealed record SessionContext
 
     /// <summary>The words the user typed, for the manifest.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
+
+    /// <summary>What the source <c>-</c> of a prediction reads from; null for nothing.</summary>
+    public Stream? StandardInput { get; init; }
 
     /// <summary>Time source.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -42,6 +46,9 @@ public sealed record SessionContext
 
     /// <summary>Where kept outputs of frozen layers lie; null for the user's cache folder.</summary>
     internal string? FeatureFolder { get; init; }
+
+    /// <summary>Where checkpoints are written; null for the machine's file system.</summary>
+    internal IDurableFiles? Files { get; init; }
 
     internal void Log(string text) => Publish(new LogMessage(LogSeverity.Information, text));
 

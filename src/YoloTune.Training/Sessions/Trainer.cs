@@ -1,13 +1,7 @@
-using TorchSharp;
-using YoloTune.Core.Errors;
-using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models;
 using YoloTune.Models.Layers;
-using YoloTune.Models.State;
 using YoloTune.Training.Batching;
-using YoloTune.Training.Losses;
-using YoloTune.Training.Memory;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Policies;
 using YoloTune.Training.State;
@@ -22,67 +16,69 @@ namespace YoloTune.Training.Sessions;
 /// </summary>
 internal sealed class Trainer
 {
-    private const string FlameGraphFile = "profile.folded";
-
     private readonly TrainerParts _parts;
     private readonly IReadOnlyList<ModelParameter> _parameters;
     private readonly long _started;
-    private readonly int _firstEpoch;
-    private TrainingProgress _progress;
     private readonly StepProfile? _profile;
     private readonly ITrainingFeed _feed;
+    private readonly BatchLearner _learner;
+    private readonly RunKeeper _keeper;
+    private readonly RunMeasurement _measurement;
+    private readonly List<(int Batch, IReadOnlyList<string> Files)> _sinceStep = [];
+    private TrainingProgress _progress;
+    private NumberFault? _fault;
     private bool _timeIsOver;
 
     public Trainer(TrainerParts parts)
     {
         _parts = parts;
         _progress = parts.Progress;
-        _firstEpoch = parts.Progress.Epoch;
         _parameters = parts.Model.Parameters();
         _started = parts.Clock.GetTimestamp();
         _feed = parts.Features ?? new ImageFeed(parts.TrainLoader, parts.Format, parts.MultiScale);
         _profile = parts.Profile ?? (parts.Options.Profile ? new StepProfile(parts.Clock) { Layers = new LayerClock(parts.Clock) } : null);
         parts.Model.Clock = _profile?.Layers;
+        _learner = new BatchLearner(parts, _profile);
+        _keeper = new RunKeeper(parts);
+        _measurement = new RunMeasurement(parts);
     }
 
     private double Seconds => _parts.Progress.Seconds + _parts.Clock.GetElapsedTime(_started).TotalSeconds;
 
     public TrainingOutcome Run(CancellationToken cancellationToken)
     {
-        while (true)
+        _keeper.Begin(Stamped(_progress));
+        while (_progress.StopReason is null)
         {
             var epoch = _progress.Epoch;
             var losses = TrainEpoch(epoch, cancellationToken);
-            if (losses is null)
+            if (_fault is not null)
             {
-                return Interrupt();
-            }
-
-            if (!TryValidate(epoch, out var validation, cancellationToken))
-            {
-                return Interrupt();
-            }
-
-            if (Recover(epoch, losses, validation?.Fitness))
-            {
+                Recover(_fault);
                 continue;
             }
 
-            var stop = FinishEpoch(epoch, losses, validation);
-            if (stop is not null)
+            if (losses is null || !TryValidate(epoch, out var validation, cancellationToken))
             {
-                return Finish(stop, cancellationToken);
+                return Interrupt();
+            }
+
+            if (!Recovered(epoch, losses, validation?.Fitness))
+            {
+                FinishEpoch(epoch, losses, validation);
             }
         }
+
+        return Finish(_progress.StopReason, cancellationToken);
     }
 
-    /// <summary>Trains on the rest of an epoch; null when it was cancelled.</summary>
+    /// <summary>Trains on the rest of an epoch; null when it was cancelled, or when numbers went wrong.</summary>
     internal EpochLosses? TrainEpoch(int epoch, CancellationToken cancellationToken)
     {
         _parts.Model.SetTraining(true);
         FrozenStatistics.Keep(_parts.Model, _parts.Freeze);
         _parts.Loss.SetProgress(epoch, _parts.Stop.Epochs);
-        var losses = new EpochLosses(_parts.Loss.Names.Count, _progress.RunningLoss, _progress.Batch);
+        var losses = new EpochLosses(_parts.Loss.Names.Count, _progress.RunningLoss, _progress.Batch - _progress.PassedOver.Count(passed => passed.Batch < _progress.Batch));
         if (!TryPrepare(epoch, cancellationToken))
         {
             return null;
@@ -96,6 +92,11 @@ internal sealed class Trainer
                 TrainBatch(epoch, batch, losses);
             }
 
+            if (_fault is not null)
+            {
+                return null;
+            }
+
             _progress = _progress with { Batch = _progress.Batch + 1, RunningLoss = losses.Sums };
             if (_timeIsOver)
             {
@@ -106,9 +107,19 @@ internal sealed class Trainer
             {
                 return null;
             }
+
+            if (_keeper.IsDueAfterBatch())
+            {
+                if (FoundWrongWeights(epoch))
+                {
+                    return null;
+                }
+
+                _keeper.SaveState(Stamped(_progress));
+            }
         }
 
-        return losses;
+        return FoundWrongWeights(epoch) ? null : losses;
     }
 
     private bool TryPrepare(int epoch, CancellationToken cancellationToken)
@@ -135,10 +146,34 @@ internal sealed class Trainer
         }
 
         plan.ApplyTo(_parts.Optimizer.Groups);
+        if (_progress.PassedOver.Contains(new PassedBatch(epoch, _progress.Batch)))
+        {
+            losses.PassOver();
+            return;
+        }
+
         var input = batch.ToInput(plan.Iteration);
+        if (_parts.Options.Dropout > 0)
+        {
+            // Which values are dropped depends on seed and iteration alone, so that a resumed run drops the same.
+            using var generator = random.manual_seed(((long)_parts.Options.Seed << 32) + plan.Iteration);
+        }
+
+        _sinceStep.Add((_progress.Batch, batch.Files));
         _profile?.Lap(StepPhase.Batch);
-        Learn(input, losses);
-        double? norm = plan.Step ? Step() : null;
+        _learner.Learn(input, losses);
+        double? norm = plan.Step && double.IsFinite(losses.LastTotal) ? Step() : null;
+        if (!double.IsFinite(losses.LastTotal) || !double.IsFinite(norm ?? 0))
+        {
+            _fault = NumberFault.Find(epoch, _progress.Batch, _parts, losses, [.. _sinceStep.SelectMany(item => item.Files)]);
+            return;
+        }
+
+        if (norm is not null)
+        {
+            _sinceStep.Clear();
+        }
+
         _parts.Publish(new BatchTrained(
             epoch,
             _progress.Batch,
@@ -156,77 +191,15 @@ internal sealed class Trainer
         _profile?.Finish(batch.Count);
     }
 
-    /// <summary>Gradients of a batch; when memory runs out, from now on in pieces of half the size, which act like the whole.</summary>
-    private void Learn(StepInput input, EpochLosses losses)
-    {
-        while (true)
-        {
-            var backward = false;
-            try
-            {
-                LearnInPieces(input, losses, ref backward);
-                return;
-            }
-            catch (Exception error) when (MemoryExhaustion.Caused(error) && _progress.Pieces < input.Count)
-            {
-                Halve(input.Count, dropGradients: backward, error);
-            }
-        }
-    }
-
-    private void LearnInPieces(StepInput input, EpochLosses losses, ref bool backward)
-    {
-        var (items, sum) = (new double[_parts.Loss.Names.Count], 0.0);
-        var pieces = Math.Min(_progress.Pieces, input.Count);
-        for (var piece = 0; piece < pieces; piece++)
-        {
-            using var scope = NewDisposeScope();
-            var first = (int)((long)input.Count * piece / pieces);
-            var count = (int)((long)input.Count * (piece + 1) / pieces) - first;
-            var loss = Lose(count == input.Count ? input : input.Slice(first, count));
-            var total = loss.Vector.sum();
-            backward = true;
-            _profile?.Layers?.StartBackward();
-            total.backward();
-            _profile?.Layers?.EndBackward();
-            _profile?.Lap(StepPhase.Backward);
-            sum += total.item<float>();
-            foreach (var (index, item) in loss.Items.ToStored().ToFloats().Index())
-            {
-                items[index] += count == input.Count ? item : (double)item * count / input.Count;
-            }
-        }
-
-        losses.Add(items, sum);
-    }
-
-    private void Halve(int images, bool dropGradients, Exception error)
-    {
-        _progress = _progress with { Pieces = Math.Min(_progress.Pieces * 2, images) };
-        if (dropGradients)
-        {
-            _parts.Optimizer.ZeroGradients();
-        }
-
-        _parts.Publish(new LogMessage(
-            LogSeverity.Warning,
-            FormattableString.Invariant($"Memory ran out in a batch of {images} images: from now on it is computed in {_progress.Pieces} pieces of about {(images + _progress.Pieces - 1) / _progress.Pieces} images whose gradients are added up, so that an optimizer step sees as many images as before{(dropGradients ? "; what the batches since the last step had added up is lost" : string.Empty)} ({error.Message.Split('\n')[0]})")));
-    }
-
-    /// <summary>Forward and loss; of what they make, only what the gradients need outlives them.</summary>
-    private LossResult Lose(StepInput input)
-    {
-        using var scope = NewDisposeScope();
-        var prediction = input.Predict(_parts.Model);
-        _profile?.Lap(StepPhase.Forward);
-        var loss = _parts.Loss.Compute(prediction, input.Targets);
-        _profile?.Lap(StepPhase.Loss);
-        return new LossResult(loss.Vector.MoveToOuterDisposeScope(), loss.Items.MoveToOuterDisposeScope());
-    }
-
+    /// <summary>Steps, unless the gradient is not finite. Returns its length, which is read anyway.</summary>
     private double Step()
     {
         var norm = GradientClipper.Clip(_parameters);
+        if (!double.IsFinite(norm))
+        {
+            return norm;
+        }
+
         _parts.Optimizer.Step();
         _parts.Optimizer.ZeroGradients();
         _profile?.Lap(StepPhase.Optimizer);
@@ -236,6 +209,17 @@ internal sealed class Trainer
         return norm;
     }
 
+    /// <summary>Looks at the weights before they are kept: a step may have driven them out of range, which the next loss would show.</summary>
+    private bool FoundWrongWeights(int epoch)
+    {
+        if (NumberFault.FindInWeights(epoch, _progress.Batch - 1, _parameters) is { } fault)
+        {
+            _fault = fault;
+        }
+
+        return _fault is not null;
+    }
+
     private bool ShouldValidate(int epoch) =>
         _parts.Options.Validate || _parts.Stop.IsFinal(epoch) || _timeIsOver || _parts.EarlyStopping.MayStop;
 
@@ -243,68 +227,58 @@ internal sealed class Trainer
     private bool TryValidate(int epoch, out ValidationOutcome? validation, CancellationToken cancellationToken)
     {
         validation = null;
-        if (!ShouldValidate(epoch))
-        {
-            return true;
-        }
-
-        try
-        {
-            validation = _parts.Validator.Validate(_parts.Average, cancellationToken);
-            Show(validation, final: false);
-            return true;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        return !ShouldValidate(epoch) || _measurement.TryValidate(out validation, cancellationToken);
     }
 
-    private void ShowProfile()
+    /// <summary>Goes back to the last good state after a batch with wrong numbers, and leaves out what went into its step.</summary>
+    private void Recover(NumberFault fault)
     {
-        if (_profile is { Steps: > 0 })
+        if (_parts.NanRecovery.DecideWithin(_keeper.HasState) == RecoveryAction.Fail)
         {
-            var file = Path.Combine(_parts.Folder, FlameGraphFile);
-            AtomicFile.WriteText(file, _profile.FoldedStacks());
-            _parts.Publish(new LogMessage(LogSeverity.Information, $"{_profile.Table()}\nFlame graph (folded stacks, for speedscope.app or flamegraph.pl): {file}"));
+            throw fault.ToError(_parts.Folder, Math.Min(_parts.NanRecovery.Attempts, NanRecoveryPolicy.MaximumAttempts));
         }
+
+        var left = fault.IsOfGradient ? _sinceStep.Select(item => item.Batch) : [fault.Batch];
+        PassedBatch[] passed = [.. _progress.PassedOver, .. left.Select(batch => new PassedBatch(fault.Epoch, batch))];
+        _parts.Publish(new LogMessage(LogSeverity.Warning, FormattableString.Invariant(
+            $"{fault.Text}. Going back to the last good state and leaving this batch out (attempt {_parts.NanRecovery.Attempts} of {NanRecoveryPolicy.MaximumAttempts}).")));
+        GoBack(passed);
     }
 
-    private void Show(ValidationOutcome validation, bool final)
+    /// <summary>Goes back to the last state when an epoch ended with wrong numbers; true when it is to be repeated.</summary>
+    private bool Recovered(int epoch, EpochLosses losses, double? fitness)
     {
-        var (overall, classes) = ValidationSession.Describe(validation.Result, _parts.Model.ClassNames);
-        _parts.Publish(new ValidationFinished(overall, classes, final)
+        if (losses.IsEmpty)
         {
-            Figures = final ? validation.Result : null,
-            Names = final ? _parts.Model.ClassNames : [],
-            Folder = _parts.Options.Plots ? _parts.Folder : null,
-        });
-    }
+            throw new NumberFault(epoch, _progress.Batch - 1, "every batch gave numbers that are not finite", []).ToError(_parts.Folder, _parts.NanRecovery.Attempts);
+        }
 
-    /// <summary>Goes back to the last checkpoint when numbers went wrong; true when the epoch is to be repeated.</summary>
-    private bool Recover(int epoch, EpochLosses losses, double? fitness)
-    {
-        switch (_parts.NanRecovery.Decide(epoch, _firstEpoch, losses.LastTotal, fitness))
+        var action = _parts.NanRecovery.Decide(epoch, _keeper.HasState ? -1 : epoch, losses.LastTotal, fitness);
+        switch (action)
         {
             case RecoveryAction.Warn:
-                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The loss of epoch {epoch + 1} is not a finite number; there is no earlier checkpoint to go back to."));
+                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The fitness of epoch {epoch + 1} is not a finite number; there is no earlier state to go back to."));
                 return false;
             case RecoveryAction.RestoreLast:
-                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The loss of epoch {epoch + 1} is not a finite number: going back to the last checkpoint (attempt {_parts.NanRecovery.Attempts} of {NanRecoveryPolicy.MaximumAttempts})."));
-                _progress = Restore();
+                _parts.Publish(new LogMessage(LogSeverity.Warning, $"The fitness of epoch {epoch + 1} is not a finite number: going back to the last state (attempt {_parts.NanRecovery.Attempts} of {NanRecoveryPolicy.MaximumAttempts})."));
+                GoBack(_progress.PassedOver);
                 return true;
             case RecoveryAction.Fail:
-                throw new InputException(
-                    $"the loss of epoch {epoch + 1} is not a finite number, {NanRecoveryPolicy.MaximumAttempts} returns to the last checkpoint did not help",
-                    _parts.Folder,
-                    remedy: "Lower lr0, or check the labels with extreme boxes");
+                throw new NumberFault(epoch, _progress.Batch - 1, "the fitness is not a finite number", []).ToError(_parts.Folder, Math.Min(_parts.NanRecovery.Attempts, NanRecoveryPolicy.MaximumAttempts));
             default:
                 return false;
         }
     }
 
-    /// <summary>Records an epoch, saves, and decides; returns why to stop, or null to go on.</summary>
-    private string? FinishEpoch(int epoch, EpochLosses losses, ValidationOutcome? validation)
+    private void GoBack(IReadOnlyList<PassedBatch> passed)
+    {
+        _progress = _keeper.Restore() with { PassedOver = passed, Pieces = _learner.Pieces };
+        _fault = null;
+        _sinceStep.Clear();
+    }
+
+    /// <summary>Records an epoch, decides whether it was the last one, and saves.</summary>
+    private void FinishEpoch(int epoch, EpochLosses losses, ValidationOutcome? validation)
     {
         var fitness = validation?.Fitness;
         var exhausted = _parts.EarlyStopping.ShouldStop(epoch + 1, fitness);
@@ -314,38 +288,38 @@ internal sealed class Trainer
             _parts.Schedule.Replan(plan.Epochs);
         }
 
-        var stop = plan.Stop || exhausted || _timeIsOver;
-        var decision = _parts.Checkpoints.Decide(epoch, fitness, stop);
+        var reason = exhausted ? $"no improvement in the last {_parts.Options.Patience} epochs (best epoch: {_parts.EarlyStopping.State.BestEpoch})"
+            : _timeIsOver || (plan.Stop && !_parts.Stop.IsFinal(epoch)) ? "the time limit was reached"
+            : plan.Stop ? "all epochs are done"
+            : null;
+        var decision = _parts.Checkpoints.Decide(epoch, fitness, reason is not null);
         var finished = EpochReport.Create(_parts, epoch, Seconds, losses, validation, decision.SaveBest);
-        _progress = Stamped(_progress with { Epoch = epoch + 1, Batch = 0, RunningLoss = [] });
+        _progress = Stamped(_progress with { Epoch = epoch + 1, Batch = 0, RunningLoss = [], PassedOver = [], StopReason = reason, History = [.. _progress.History, finished] });
         _parts.Publish(finished);
         if (decision.SaveLast)
         {
-            Save(decision, finished.Metrics);
+            _keeper.SaveEpoch(decision, _progress, finished.Metrics);
         }
-
-        return !stop ? null
-            : exhausted ? $"no improvement in the last {_parts.Options.Patience} epochs (best epoch: {_parts.EarlyStopping.State.BestEpoch})"
-            : _timeIsOver ? "the time limit was reached"
-            : "all epochs are done";
     }
 
     /// <summary>The progress with what the parts of the run carry at this moment.</summary>
     private TrainingProgress Stamped(TrainingProgress progress) => progress with
     {
+        Pieces = _learner.Pieces,
         Epochs = _parts.Stop.Epochs,
         AverageUpdates = _parts.Ema.Updates,
         BestFitness = _parts.Checkpoints.BestFitness,
         EarlyStopping = _parts.EarlyStopping.State,
         Schedule = _parts.Schedule.State,
         Seconds = Seconds,
+        RecoveryAttempts = _parts.NanRecovery.Attempts,
     };
 
     private TrainingOutcome Interrupt()
     {
-        ShowProfile();
+        _measurement.ShowProfile(_profile);
         _progress = Stamped(_progress);
-        SaveState();
+        _keeper.SaveState(_progress);
         var reason = $"interrupted in epoch {_progress.Epoch + 1} after batch {_progress.Batch} of {_parts.TrainLoader.BatchCount}";
         _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, new Dictionary<string, double>()));
         return new TrainingOutcome(reason, _progress.Epoch, Seconds, true, null);
@@ -353,58 +327,25 @@ internal sealed class Trainer
 
     private TrainingOutcome Finish(string reason, CancellationToken cancellationToken)
     {
-        ShowProfile();
-        ValidationOutcome? validation = null;
+        _measurement.ShowProfile(_profile);
         foreach (var file in _parts.Store.WritePyTorch())
         {
             _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
         }
 
-        try
+        using var best = _keeper.LoadBest();
+        var validation = _measurement.ValidateBest(best, cancellationToken);
+        var metrics = validation?.Metrics ?? new Dictionary<string, double>();
+        if (validation is not null)
         {
-            using var best = LoadBest();
-            validation = _parts.Validator.ValidateFinal(best, cancellationToken);
-            Show(validation, final: true);
+            _keeper.SaveState(_progress with { Finished = true });
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        else
         {
             reason += "; the last validation was cancelled";
         }
 
-        var metrics = validation?.Metrics ?? new Dictionary<string, double>();
         _parts.Publish(new RunFinished(reason, _progress.Epoch, Seconds, metrics));
         return new TrainingOutcome(reason, _progress.Epoch, Seconds, false, validation);
-    }
-
-    private void Save(CheckpointDecision decision, IReadOnlyDictionary<string, double> metrics)
-    {
-        _parts.Ema.RepairNonFinite();
-        SaveState();
-        foreach (var file in _parts.Store.SaveModels(_parts.Average, decision, _parts.Options, _progress, metrics))
-        {
-            _parts.Publish(new CheckpointSaved(file, _progress.Epoch - 1));
-        }
-    }
-
-    private void SaveState() => _parts.Store.SaveState(_parts.Options, _progress, _parts.Model, _parts.Average, _parts.Optimizer);
-
-    private TrainingProgress Restore()
-    {
-        var snapshot = TrainingStateFile.Read(_parts.Store.State);
-        CheckpointStore.Restore(snapshot, _parts.Model, _parts.Average, _parts.Optimizer);
-        _parts.Ema.Updates = snapshot.Progress.AverageUpdates;
-        return snapshot.Progress;
-    }
-
-    /// <summary>The best model of the run, ready to be measured; the running mean itself when nothing was saved.</summary>
-    private YoloModel LoadBest()
-    {
-        var best = _parts.Average.Clone();
-        if (File.Exists(_parts.Store.Best))
-        {
-            best.LoadState(Models.Checkpoints.CheckpointReader.Read(_parts.Store.Best).State);
-        }
-
-        return best;
     }
 }

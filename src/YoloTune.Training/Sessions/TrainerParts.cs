@@ -56,6 +56,12 @@ internal sealed record TrainerParts
 
     public required CheckpointStore Store { get; init; }
 
+    /// <summary>Touched while the run is alive; null where nobody holds one.</summary>
+    public RunLock? Lock { get; init; }
+
+    /// <summary>Whether the run goes on from a state on disk.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>Where to start.</summary>
     public required TrainingProgress Progress { get; init; }
 

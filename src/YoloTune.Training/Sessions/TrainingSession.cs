@@ -16,16 +16,17 @@ public sealed class TrainingSession : IDisposable
 {
     private readonly TrainerParts _parts;
     private readonly IBatchLoader _validationLoader;
+    private readonly RunFolderClaim _claim;
 
-    private TrainingSession(TrainerParts parts, IBatchLoader validationLoader, RunFolder folder)
+    private TrainingSession(TrainerParts parts, IBatchLoader validationLoader, RunFolderClaim claim)
     {
         _parts = parts;
         _validationLoader = validationLoader;
-        Folder = folder;
+        _claim = claim;
     }
 
     /// <summary>The run folder.</summary>
-    public RunFolder Folder { get; }
+    public RunFolder Folder => _claim.Folder;
 
     /// <summary>Class names by index.</summary>
     public IReadOnlyList<string> ClassNames => _parts.Model.ClassNames;
@@ -48,11 +49,8 @@ public sealed class TrainingSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var snapshot = options.Resume is null ? null : ResumePoint.Read(options.Resume);
-        if (snapshot is not null)
-        {
-            options = ResumePoint.Merge(snapshot, options, context);
-        }
+        var snapshot = options.Resume is null ? null : ResumePoint.Merge(ResumePoint.Read(options.Resume, context.Warn), options, context);
+        options = snapshot?.Options ?? options;
 
         options.Check();
         context.StartTorch();
@@ -68,8 +66,17 @@ public sealed class TrainingSession : IDisposable
         SessionModel.Freeze(model, freeze, context);
         model.SetCheckpointing(options.Checkpointing);
         var folder = snapshot is null ? RunFolder.Create(RequestOf(options)) : RunFolder.Open(ResumePoint.FolderOf(options.Resume!));
-        RunRecords.Write(folder, options, data, context, cancellationToken);
-        return Compose(options, context, data, model, freeze, folder, snapshot);
+        var claim = RunFolderClaim.Take(folder, context.Clock);
+        try
+        {
+            RunRecords.Write(folder, options, data, context, cancellationToken);
+            return Compose(options, context, data, model, freeze, claim, snapshot);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains to the end, to a limit, or until cancelled; then measures the best model.</summary>
@@ -86,7 +93,10 @@ public sealed class TrainingSession : IDisposable
             options.ImageSize,
             _parts.TrainLoader.ImageCount,
             _validationLoader.ImageCount,
-            _parts.Optimizer.Groups.Count));
+            _parts.Optimizer.Groups.Count)
+        {
+            Earlier = _parts.Progress.History,
+        });
         return new Trainer(_parts).Run(cancellationToken);
     }
 
@@ -99,10 +109,12 @@ public sealed class TrainingSession : IDisposable
         _parts.Optimizer.Dispose();
         _parts.Average.Dispose();
         _parts.Model.Dispose();
+        _claim.Dispose();
     }
 
-    private static TrainingSession Compose(TrainOptions options, SessionContext context, SessionData data, YoloModel model, FreezePatterns freeze, RunFolder folder, TrainingSnapshot? snapshot)
+    private static TrainingSession Compose(TrainOptions options, SessionContext context, SessionData data, YoloModel model, FreezePatterns freeze, RunFolderClaim claim, TrainingSnapshot? snapshot)
     {
+        var folder = claim.Folder;
         var progress = snapshot?.Progress ?? new TrainingProgress { Epochs = options.Epochs };
         var trainLoader = SessionLoaders.Train(options, data, model.MaximumStride, context);
         var validationLoader = SessionLoaders.Validation(options, data, model.MaximumStride, context);
@@ -135,8 +147,11 @@ public sealed class TrainingSession : IDisposable
             Freeze = freeze,
             EarlyStopping = new EarlyStopping(options.Patience, progress.EarlyStopping),
             Checkpoints = new CheckpointPolicy(options.Save, options.SavePeriod, progress.BestFitness),
-            Stop = new StopPolicy(progress.Epochs, options.TimeHours, progress.Epoch),
-            Store = new CheckpointStore(folder.Weights, context.Clock, RunRecords.Version),
+            Stop = new StopPolicy(progress.Epochs, options.TimeHours),
+            Store = new CheckpointStore(folder.Weights, context.Clock, RunRecords.Version, context.Files),
+            NanRecovery = new NanRecoveryPolicy(progress.RecoveryAttempts, options.NonFinite),
+            IsResumed = snapshot is not null,
+            Lock = claim.Lock,
             Progress = progress,
             Clock = context.Clock,
             Publish = context.Publish,
@@ -146,7 +161,7 @@ public sealed class TrainingSession : IDisposable
             context.Publish(PicturedBatches.Labels(data, folder.Path));
         }
 
-        return new TrainingSession(parts, validationLoader, folder);
+        return new TrainingSession(parts, validationLoader, claim);
     }
 
     private static RunFolderRequest RequestOf(TrainOptions options) => new()

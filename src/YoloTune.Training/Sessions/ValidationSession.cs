@@ -89,7 +89,7 @@ public static class ValidationSession
             ? ReadClasses(options, names, context, cancellationToken)
             : ReadLabels(options, task, names.Count, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
-        var writer = ValidationWriter.Create(options, task, sources, names, context);
+        var writer = ValidationWriter.Create(options, task, sources, names);
         var outcome = measure(dataset, loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
@@ -104,10 +104,10 @@ public static class ValidationSession
 
     private static IModelValidator ValidatorOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
         network.Model.Task == TaskKind.Classify
-            ? new ClassificationValidator(loader, null, context.Publish)
+            ? new ClassificationValidator(loader, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null)
             : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format };
 
-    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
+    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
 
     private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
 
@@ -150,7 +150,7 @@ public static class ValidationSession
 
     private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadClasses(ValidateOptions options, IReadOnlyList<string> names, SessionContext context, CancellationToken cancellationToken)
     {
-        var folders = ClassFolders.Open(options.Data);
+        var folders = SessionData.OpenFolders(options.Data, context, cancellationToken);
         if (folders.Names.Count != names.Count)
         {
             throw new InputException(

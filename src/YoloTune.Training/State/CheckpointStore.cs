@@ -1,4 +1,5 @@
 using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
 using YoloTune.Models;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Models.PyTorch;
@@ -16,16 +17,19 @@ public sealed class CheckpointStore
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly string _version;
+    private readonly IDurableFiles _files;
 
     /// <summary>Creates the store.</summary>
     /// <param name="weightsFolder">The folder <c>weights</c> of a run; must exist.</param>
     /// <param name="clock">Dates the files.</param>
     /// <param name="version">Version of YoloTune.</param>
-    public CheckpointStore(string weightsFolder, TimeProvider clock, string version)
+    /// <param name="files">The file system; null for the machine's.</param>
+    public CheckpointStore(string weightsFolder, TimeProvider clock, string version, IDurableFiles? files = null)
     {
         _folder = weightsFolder;
         _clock = clock;
         _version = version;
+        _files = files ?? DurableFiles.System;
     }
 
     /// <summary>The model of the last epoch.</summary>
@@ -62,7 +66,7 @@ public sealed class CheckpointStore
         {
             if (wanted)
             {
-                CheckpointWriter.Write(path, checkpoint);
+                CheckpointWriter.Write(path, checkpoint, Options);
                 files.Add(path);
             }
         }
@@ -82,14 +86,31 @@ public sealed class CheckpointStore
         foreach (var source in new[] { Last, Best }.Where(File.Exists))
         {
             var target = Path.ChangeExtension(source, ".pt");
-            PtWriter.Write(target, CheckpointReader.Read(source));
+            PtWriter.Write(target, CheckpointReader.Read(source), options: Options);
             files.Add(target);
         }
 
         return files;
     }
 
-    /// <summary>Writes the training state.</summary>
+    /// <summary>Removes the states of an earlier run in the same folder, so that nobody goes on with them by mistake.</summary>
+    /// <exception cref="InputException">One cannot be removed.</exception>
+    public void ForgetStates()
+    {
+        foreach (var path in new[] { State, TrainingStateFile.PreviousOf(State) })
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new InputException($"the state of an earlier run cannot be removed: {error.Message.TrimEnd('.')}", path, remedy: "Check the permissions of the folder, or name another one", inner: error);
+            }
+        }
+    }
+
+    /// <summary>Writes the training state; the one before it is kept beside it.</summary>
     /// <param name="options">Resolved options of the run.</param>
     /// <param name="progress">Where it stands.</param>
     /// <param name="model">The trained model.</param>
@@ -110,7 +131,7 @@ public sealed class CheckpointStore
             }
         }
 
-        TrainingStateFile.Write(State, new TrainingSnapshot(options, progress, model.CaptureState(), average.CaptureState(), gradients, optimizer.CaptureState()));
+        TrainingStateFile.Write(State, new TrainingSnapshot(options, progress, model.CaptureState(), average.CaptureState(), gradients, optimizer.CaptureState()), _files);
     }
 
     /// <summary>Puts models and optimizer back to a snapshot.</summary>
@@ -133,6 +154,8 @@ public sealed class CheckpointStore
             }
         }
     }
+
+    private CheckpointWriteOptions Options => new() { Files = _files };
 
     private string Named(string name) => Path.Combine(_folder, name + Suffix);
 }

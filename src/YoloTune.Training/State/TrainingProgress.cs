@@ -1,3 +1,4 @@
+using YoloTune.Core.Runs;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Policies;
 
@@ -35,4 +36,19 @@ public sealed record TrainingProgress
 
     /// <summary>Seconds of training before this process.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Every epoch so far, for the records of the run: what lags behind the state when a process is killed is made good from here.</summary>
+    public IReadOnlyList<EpochFinished> History { get; init; } = [];
+
+    /// <summary>Returns to an earlier state in a row, because numbers went wrong.</summary>
+    public int RecoveryAttempts { get; init; }
+
+    /// <summary>Batches that are left out because their numbers went wrong.</summary>
+    public IReadOnlyList<PassedBatch> PassedOver { get; init; } = [];
+
+    /// <summary>Why training is over, one sentence; null while it goes on.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>Whether all that follows training was done, too: nothing is left to resume.</summary>
+    public bool Finished { get; init; }
 }

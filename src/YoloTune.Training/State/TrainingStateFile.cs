@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Files;
 using YoloTune.Models.Checkpoints;
 using YoloTune.Training.Optimization;
 using YoloTune.Training.Options;
@@ -8,11 +9,16 @@ namespace YoloTune.Training.State;
 
 /// <summary>
 /// The training state beside <c>last.safetensors</c>: everything a run needs to go on, in one file. Tensors carry a prefix
-/// (<c>model/</c>, <c>average/</c>, <c>gradient/</c>, <c>optimizer/</c>); options and counters lie in the text entries.
+/// (<c>model/</c>, <c>average/</c>, <c>gradient/</c>, <c>optimizer/</c>); options and counters lie in the text entries, and a checksum
+/// over everything. The state before it is kept beside it.
 /// </summary>
 public static class TrainingStateFile
 {
-    private const string Version = "1";
+    private const string Suffix = ".state.safetensors";
+    private const string Version = "2";
+
+    /// <summary>Files without checksum.</summary>
+    private const string FirstVersion = "1";
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -21,22 +27,28 @@ public static class TrainingStateFile
 
     /// <summary>The state file beside a checkpoint: <c>last.safetensors</c> has <c>last.state.safetensors</c>.</summary>
     /// <param name="checkpoint">Path of the checkpoint or of the state file itself.</param>
-    public static string PathBeside(string checkpoint) => checkpoint.EndsWith(".state.safetensors", StringComparison.Ordinal)
+    public static string PathBeside(string checkpoint) => checkpoint.EndsWith(Suffix, StringComparison.Ordinal)
         ? checkpoint
-        : Path.ChangeExtension(checkpoint, null) + ".state.safetensors";
+        : Path.ChangeExtension(checkpoint, null) + Suffix;
 
-    /// <summary>Writes a snapshot; an error leaves the file that was there intact.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Where the state before the newest one lies: <c>last.state.previous.safetensors</c>.</summary>
+    /// <param name="path">The state file.</param>
+    public static string PreviousOf(string path) => path[..^Suffix.Length] + ".state.previous.safetensors";
+
+    /// <summary>Writes a snapshot; the one that was there is kept as the previous one. An error leaves both intact.</summary>
+    /// <param name="path">The file; ends with <c>.state.safetensors</c>.</param>
     /// <param name="snapshot">The state.</param>
+    /// <param name="files">The file system; null for the machine's.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, TrainingSnapshot snapshot)
+    public static void Write(string path, TrainingSnapshot snapshot, IDurableFiles? files = null)
     {
+        ArgumentNullException.ThrowIfNull(snapshot);
         var tensors = new List<KeyValuePair<string, StoredTensor>>();
         tensors.AddRange(Prefixed("model/", snapshot.Model));
         tensors.AddRange(Prefixed("average/", snapshot.Average));
         tensors.AddRange(Prefixed("gradient/", snapshot.Gradients));
         tensors.AddRange(Prefixed("optimizer/", snapshot.Optimizer.Tensors));
-        CheckpointWriter.Write(path, tensors, new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
             ["format"] = "yolotune-training-state",
             ["version"] = Version,
@@ -44,7 +56,9 @@ public static class TrainingStateFile
             ["progress"] = JsonSerializer.Serialize(snapshot.Progress, _json),
             ["optimizer"] = snapshot.Optimizer.Optimizer,
             ["scalars"] = JsonSerializer.Serialize(snapshot.Optimizer.Scalars, _json),
-        });
+        };
+        metadata[StateDigest.Key] = StateDigest.Of(tensors, metadata);
+        CheckpointWriter.Write(path, tensors, metadata, new CheckpointWriteOptions { Previous = PreviousOf(path), Files = files ?? DurableFiles.System });
     }
 
     /// <summary>Reads a snapshot.</summary>
@@ -57,12 +71,7 @@ public static class TrainingStateFile
             throw new InputException("there is no training state to resume from", path, remedy: "Give the last checkpoint of a run whose weights folder still holds its .state.safetensors file, or start a new run from its best checkpoint");
         }
 
-        var file = SafetensorsFile.Read(path);
-        if (file.Metadata.GetValueOrDefault("format") != "yolotune-training-state" || file.Metadata.GetValueOrDefault("version") != Version)
-        {
-            throw new InputException("this is no training state of this version", path, remedy: "Resume with the version of YoloTune that wrote it");
-        }
-
+        var file = ReadFile(path);
         try
         {
             return new TrainingSnapshot(
@@ -77,6 +86,60 @@ public static class TrainingStateFile
         {
             throw new InputException($"the training state is damaged: {error.Message}", path, remedy: "Start a new run from the best checkpoint", inner: error);
         }
+    }
+
+    /// <summary>Reads the newest snapshot that is whole: that of the file or, where it is missing or damaged, the one before it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Told when the one before it is taken.</param>
+    /// <exception cref="InputException">Neither can be read; the message is about the file itself.</exception>
+    public static TrainingSnapshot ReadNewest(string path, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(warn);
+        try
+        {
+            return Read(path);
+        }
+        catch (InputException error) when (File.Exists(PreviousOf(path)))
+        {
+            var previous = ReadPrevious(path, error);
+            warn($"{error.Message} The state before it is used: epoch {previous.Progress.Epoch + 1}, batch {previous.Progress.Batch + 1}.");
+            return previous;
+        }
+    }
+
+    private static TrainingSnapshot ReadPrevious(string path, InputException error)
+    {
+        try
+        {
+            return Read(PreviousOf(path));
+        }
+        catch (InputException)
+        {
+            throw error;
+        }
+    }
+
+    private static SafetensorsFile ReadFile(string path)
+    {
+        SafetensorsFile file;
+        try
+        {
+            file = SafetensorsFile.Read(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"the training state cannot be read: {error.Message.TrimEnd('.')}", path, remedy: "Check the disk and the permissions of the file", inner: error);
+        }
+
+        var version = file.Metadata.GetValueOrDefault("version");
+        if (file.Metadata.GetValueOrDefault("format") != "yolotune-training-state" || version is not (Version or FirstVersion))
+        {
+            throw new InputException("this is no training state of this version", path, remedy: "Resume with the version of YoloTune that wrote it");
+        }
+
+        return version == FirstVersion || file.Metadata.GetValueOrDefault(StateDigest.Key) == StateDigest.Of(file.Tensors, file.Metadata)
+            ? file
+            : throw new InputException("the training state is damaged: its checksum is wrong", path, remedy: "Start a new run from the best checkpoint");
     }
 
     private static T Parse<T>(SafetensorsFile file, string key) =>

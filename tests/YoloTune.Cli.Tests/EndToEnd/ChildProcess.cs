@@ -45,7 +45,14 @@ internal sealed partial class ChildProcess : IDisposable
     /// Asks the process to end, as Ctrl-C does. SIGTERM instead of SIGINT, which processes started in the background of a shell
     /// script inherit as ignored; the program treats both alike.
     /// </summary>
-    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 15));
+    public void Interrupt() => Assert.Equal(0, Signal(_process.Id, 15));
+
+    /// <summary>Ends the process without warning (SIGKILL) and waits until it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
 
     /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> Finish()
@@ -66,5 +73,5 @@ internal sealed partial class ChildProcess : IDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
+    private static partial int Signal(int process, int signal);
 }

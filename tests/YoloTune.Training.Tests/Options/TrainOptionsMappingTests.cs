@@ -97,6 +97,28 @@ public sealed class TrainOptionsMappingTests
     }
 
     [Theory]
+    [InlineData("500", 500, 0)]
+    [InlineData("10min", 0, 10)]
+    [InlineData("0.5min", 0, 0.5)]
+    [InlineData("False", 0, 0)]
+    [InlineData("0", 0, 0)]
+    public void ToTrainOptions_StatePeriod_TakesBatchesOrMinutes(string given, int batches, double minutes)
+    {
+        var options = Arguments.Of("state_period=" + given).ToTrainOptions();
+
+        Assert.Equal((batches, minutes), (options.StateBatches, options.StateMinutes));
+    }
+
+    [Theory]
+    [InlineData("state_period=-1")]
+    [InlineData("state_period=10h")]
+    [InlineData("state_period=-3min")]
+    [InlineData("state_period=nanmin")]
+    [InlineData("nonfinite=ignore")]
+    public void ToTrainOptions_UnknownWayToBeSafe_IsRefused(string given) =>
+        Assert.Contains(given, Assert.Throws<InputException>(() => Arguments.Of(given).ToTrainOptions()).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("imgsz=640,480", 640)]
     [InlineData("imgsz=[320,512]", 512)]
     public void ToTrainOptions_SeveralSizes_TakesTheLargest(string argument, int expected) =>
@@ -244,6 +266,8 @@ public sealed class TrainOptionsMappingTests
         "split" => ArgumentValue.Of("test"),
         "imgsz" => ArgumentValue.Of(320),
         "classes" => ArgumentValue.Of([ArgumentValue.Of(1)]),
+        "state_period" => ArgumentValue.Of("2.5min"),
+        "nonfinite" => ArgumentValue.Of("stop"),
         "freeze" or "feature_cache" => ArgumentValue.Of(3),
         "pretrained" => ArgumentValue.Of("w.pt"),
         "resume" => ArgumentValue.Of("r.pt"),

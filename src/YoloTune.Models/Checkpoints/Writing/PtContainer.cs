@@ -13,23 +13,26 @@ internal static class PtContainer
     /// <param name="path">The file; replaced when it exists.</param>
     /// <param name="pickle">data.pkl.</param>
     /// <param name="storages">Little-endian bytes of storage 0, 1, 2, ...</param>
-    /// <param name="open">Opens the temporary file.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="InputException">The file could not be written; a previous file is untouched.</exception>
-    public static void Write(string path, ReadOnlyMemory<byte> pickle, IReadOnlyList<ReadOnlyMemory<byte>> storages, Func<string, Stream> open)
+    public static void Write(string path, ReadOnlyMemory<byte> pickle, IReadOnlyList<ReadOnlyMemory<byte>> storages, CheckpointWriteOptions? options = null)
     {
         var root = Root(path);
-        AtomicFile.Write(path, open, stream =>
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            Add(zip, $"{root}/data.pkl", pickle.Span);
-            Add(zip, $"{root}/byteorder", "little"u8);
-            for (var i = 0; i < storages.Count; i++)
+        CheckpointFile.Write(
+            path,
+            stream =>
             {
-                Add(zip, string.Create(CultureInfo.InvariantCulture, $"{root}/data/{i}"), storages[i].Span);
-            }
+                using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+                Add(zip, $"{root}/data.pkl", pickle.Span);
+                Add(zip, $"{root}/byteorder", "little"u8);
+                for (var i = 0; i < storages.Count; i++)
+                {
+                    Add(zip, string.Create(CultureInfo.InvariantCulture, $"{root}/data/{i}"), storages[i].Span);
+                }
 
-            Add(zip, $"{root}/version", "3\n"u8);
-        });
+                Add(zip, $"{root}/version", "3\n"u8);
+            },
+            options);
     }
 
     /// <summary>The top folder: the stem of the file where every ZIP reader can spell it, else <c>archive</c>.</summary>
