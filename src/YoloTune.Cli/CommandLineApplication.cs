@@ -42,6 +42,11 @@ internal static class CommandLineApplication
                 return await DatasetCommand.RunAsync(rest, flags, terminal, backend, cancellationToken);
             }
 
+            if (FormatsCommand.IsMeant(rest))
+            {
+                return await FormatsCommand.RunAsync(rest, flags, terminal, backend, cancellationToken);
+            }
+
             if (Understand(StepVariant.Extract(rest).Others, terminal, flags) is not { } command)
             {
                 return ExitCode.Failure;

@@ -21,6 +21,7 @@ internal static class HelpText
                  export    write a model as ONNX or safetensors
                  info      layers, parameters and operations of a model
                  benchmark train   speed of the loader, the step and both together
+                 benchmark formats size, speed and accuracy of every export format
           key=value may also be written --key value or --key=value; a key alone
           means True. The order is free.
 

@@ -31,7 +31,7 @@ internal static class OutputComparison
             }
         }
 
-        return Math.Max(Math.Max(boxes.Ratio, scores.Ratio), extras.Max(extra => extra.Ratio));
+        return Math.Max(Math.Max(boxes.Ratio, scores.ProbabilityRatio), Math.Max(extras[0].Ratio, extras[1].ProbabilityRatio));
     }
 
     /// <summary>
@@ -126,6 +126,6 @@ internal static class OutputComparison
             scores.Include(expected.Slice(i, 1), actual.Slice(i, 1));
         }
 
-        return scores.Ratio;
+        return scores.ProbabilityRatio;
     }
 }
