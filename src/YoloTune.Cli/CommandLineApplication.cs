@@ -18,7 +18,7 @@ internal static class CommandLineApplication
     /// <param name="clock">The clock.</param>
     /// <param name="debugVariable">The value of <c>YOLOTUNE_DEBUG</c>.</param>
     /// <param name="cancellationToken">Set when the user wants to stop.</param>
-    /// <returns>0 for success, 1 for failure, 130 when stopped by the user.</returns>
+    /// <returns>0 for success, 1 for failure, 2 for a prediction that could not read all pictures, 130 when stopped by the user.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> words,
         Terminal terminal,
@@ -40,6 +40,11 @@ internal static class CommandLineApplication
             if (DatasetCommand.IsMeant(rest))
             {
                 return await DatasetCommand.RunAsync(rest, flags, terminal, backend, cancellationToken);
+            }
+
+            if (FormatsCommand.IsMeant(rest))
+            {
+                return await FormatsCommand.RunAsync(rest, flags, terminal, backend, cancellationToken);
             }
 
             if (Understand(StepVariant.Extract(rest).Others, terminal, flags) is not { } command)

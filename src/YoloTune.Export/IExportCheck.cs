@@ -12,4 +12,8 @@ public interface IExportCheck
     /// <param name="shape">B, C, H, W of <paramref name="images"/>.</param>
     /// <returns>All outputs in the order of the file.</returns>
     IReadOnlyList<ExportOutput> Run(byte[] model, float[] images, IReadOnlyList<long> shape);
+
+    /// <summary>Loads a model to run it several times.</summary>
+    /// <param name="model">The whole ONNX file.</param>
+    IExportSession Open(byte[] model);
 }

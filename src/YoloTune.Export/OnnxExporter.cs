@@ -5,6 +5,7 @@ using YoloTune.Export.Checking;
 using YoloTune.Export.Emitters;
 using YoloTune.Export.Metadata;
 using YoloTune.Export.Onnx;
+using YoloTune.Export.Quantization;
 using YoloTune.Models;
 using YoloTune.Models.Heads;
 
@@ -14,6 +15,7 @@ namespace YoloTune.Export;
 public static class OnnxExporter
 {
     private const string Suffix = ".onnx";
+    private const double SinglePrecisionTolerance = 1e-4;
 
     /// <summary>Exports a model. The file appears under its name only when it is complete and has passed the check.</summary>
     /// <param name="model">The model; it is not changed.</param>
@@ -30,11 +32,11 @@ public static class OnnxExporter
         options.Validate();
         var plan = Plan(model, options);
         using var fused = Fused(model, plan);
-        var message = Compose(fused, plan, options.Data, (time ?? TimeProvider.System).GetLocalNow());
+        var now = (time ?? TimeProvider.System).GetLocalNow();
+        var calibration = Calibrate(fused, plan, options, check);
+        var message = Compose(fused, plan, options.Data, now, calibration);
         var file = message.ToArray();
-        double? difference = check is null
-            ? null
-            : ExportVerifier.Verify(fused, plan, file, check, options.Tolerance ?? options.DefaultTolerance);
+        var difference = check is null ? null : Verify(fused, plan, options, check, (file, calibration, now));
         var target = Path.ChangeExtension(path, Suffix);
         AtomicFile.Write(target, stream => stream.Write(file));
         return new OnnxExportResult(
@@ -65,7 +67,7 @@ public static class OnnxExporter
         var (height, width) = (RoundUp(options.ImageHeight, model.MaximumStride), RoundUp(options.ImageWidth, model.MaximumStride));
         var anchors = model.Strides.Sum(stride => (int)(height / stride) * (int)(width / stride));
         var rows = Math.Min(options.MaximumDetections, anchors);
-        return new GraphPlan(options.Opset, options.Batch, height, width, options.Dynamic, options.Half, endToEnd, rows, options.AgnosticNms);
+        return new GraphPlan(options.Opset, options.Batch, height, width, options.Dynamic, options.Half, endToEnd, rows, options.AgnosticNms) { EightBits = options.Calibration is not null };
     }
 
     /// <summary>A fused copy with the branches that the graph needs and the weights that the file will hold.</summary>
@@ -83,13 +85,34 @@ public static class OnnxExporter
     }
 
     /// <summary>The whole file as a message.</summary>
-    internal static ModelMessage Compose(YoloModel fused, GraphPlan plan, string? data, DateTimeOffset now) => new(
-        IrVersionOf(plan.Opset),
-        plan.Opset,
-        OnnxMetadata.Producer,
-        OnnxMetadata.ProducerVersion,
-        ModelEmitter.Emit(fused, plan),
-        OnnxMetadata.Of(fused, plan, data, now));
+    internal static ModelMessage Compose(YoloModel fused, GraphPlan plan, string? data, DateTimeOffset now, Calibration? calibration = null)
+    {
+        var graph = ModelEmitter.Emit(fused, plan);
+        return Wrap(calibration?.Apply(graph, fused) ?? graph, plan, OnnxMetadata.Of(fused, plan, data, now));
+    }
+
+    /// <summary>A graph as a file.</summary>
+    internal static ModelMessage Wrap(GraphMessage graph, GraphPlan plan, IReadOnlyList<KeyValuePair<string, string>> metadata) =>
+        new(IrVersionOf(plan.Opset), plan.Opset, OnnxMetadata.Producer, OnnxMetadata.ProducerVersion, graph, metadata);
+
+    private static Calibration? Calibrate(YoloModel fused, GraphPlan plan, OnnxExportOptions options, IExportCheck? engine) => options.Calibration is { } pictures
+        ? Calibrator.Run(fused, plan, pictures, engine ?? throw new InputException("an export in eight bits needs an engine to calibrate with", value: "quantize=8", remedy: "Hand in a check"))
+        : null;
+
+    private static double? Verify(YoloModel fused, GraphPlan plan, OnnxExportOptions options, IExportCheck check, (byte[] File, Calibration? Calibration, DateTimeOffset Now) written)
+    {
+        var tolerance = options.Tolerance ?? options.DefaultTolerance;
+        if (written.Calibration is null)
+        {
+            return ExportVerifier.Verify(fused, plan, written.File, check, tolerance);
+        }
+
+        // The same graph in single precision, then what eight bits change in it.
+        var single = plan with { EightBits = false };
+        ExportVerifier.Verify(fused, single, Compose(fused, single, null, written.Now).ToArray(), check, SinglePrecisionTolerance);
+        var (shown, picture) = (plan with { Batch = 1, ShowsRaw = true }, options.Calibration!.Read(fused.Definition.Channels, plan.Height, plan.Width).First());
+        return QuantizedVerifier.Verify(fused, shown, Compose(fused, shown, null, written.Now, written.Calibration).ToArray(), check, picture, tolerance);
+    }
 
     // The check asks whether the file computes what it should, so both engines have the same weights: rounding the weights of
     // COCO models alone moves boxes of background by up to 3 % of the picture, which says nothing of the graph.

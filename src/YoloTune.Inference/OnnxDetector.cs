@@ -4,6 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Inference.Metadata;
 using YoloTune.Inference.Running;
@@ -11,9 +12,9 @@ using YoloTune.Inference.Running;
 namespace YoloTune.Inference;
 
 /// <summary>
-/// Finds objects in pictures with a detection model in an ONNX file, end-to-end or raw, as written by YoloTune or Ultralytics
-/// (specification 07, sections 2 to 4 and 11). All methods may be called from several threads at once; disposing must wait for
-/// them to end.
+/// Finds objects in pictures with an ONNX file, end-to-end or raw, as written by YoloTune or Ultralytics (specification 07, sections 2
+/// to 4 and 11): boxes, and according to the model their masks, their key points, or rotated boxes. All methods may be called
+/// from several threads at once; disposing must wait for them to end.
 /// </summary>
 public sealed class OnnxDetector : IDisposable
 {
@@ -24,14 +25,16 @@ public sealed class OnnxDetector : IDisposable
     private readonly LetterboxOptions _tight;
     private readonly LetterboxOptions _full = new();
     private readonly bool _rect;
+    private readonly bool _nativeMasks;
     private readonly int _height;
     private readonly int _width;
 
-    private OnnxDetector(InferenceSession session, OnnxModelInfo info, OnnxDetectorOptions options)
+    private OnnxDetector(InferenceSession session, OnnxModelInfo info, OnnxModelOptions options)
     {
         _session = session;
         Info = info;
-        _pool = new RunPool(session, options.KeptBuffers);
+        _pool = new RunPool(session, ModelInfoReader.FormOf(info), options.KeptBuffers);
+        _nativeMasks = options.NativeMasks;
         _rect = options.Rect && info.Dynamic;
         _tight = new LetterboxOptions { Auto = true, Stride = info.Stride };
         _height = info.Dynamic ? RoundUp(options.ImageHeight ?? info.ImageHeight, info.Stride) : info.ImageHeight;
@@ -44,16 +47,16 @@ public sealed class OnnxDetector : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">An ONNX file with metadata.</param>
     /// <param name="options">How to run; the defaults when null.</param>
-    /// <exception cref="InputException">The file is absent, no usable ONNX model, no detection model, or lacks metadata.</exception>
-    public static OnnxDetector Load(string path, OnnxDetectorOptions? options = null)
+    /// <exception cref="InputException">The file is absent, no usable ONNX model, for another task, or lacks metadata.</exception>
+    public static OnnxDetector Load(string path, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options ??= new OnnxDetectorOptions();
+        options ??= new OnnxModelOptions();
         options.Validate();
         var session = SessionFactory.Open(path, options.Threads);
         try
         {
-            return new OnnxDetector(session, ModelInfoReader.Read(session, path), options);
+            return new OnnxDetector(session, ModelInfoReader.Read(session, path, TaskKind.Detect, TaskKind.Segment, TaskKind.Pose, TaskKind.Obb), options);
         }
         catch
         {
@@ -76,15 +79,20 @@ public sealed class OnnxDetector : IDisposable
         var run = _pool.Rent(new InputSize(Math.Max(Info.Batch, 1), Info.Channels, fit.Height, fit.Width));
         try
         {
-            Write(run, 0, picture, fit);
+            PictureInput.Write(run, 0, picture, fit);
             var prepared = Stopwatch.GetTimestamp();
             run.Execute();
             var inferred = Stopwatch.GetTimestamp();
-            var found = Select(run, 0, selection ?? _defaults);
-            return Describe(picture, path, found, run.Size, new PredictionSpeed(
-                Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(inferred).TotalMilliseconds));
+            if (Info.Task != TaskKind.Detect)
+            {
+                return AssemblyFor(selection ?? _defaults).Assemble(run.Decoded, 0, PlaceOf(picture, path, run)).At(SpeedOf(start, prepared, inferred, 1));
+            }
+
+            // Without the detour over an assembly there is less to allocate.
+            var found = run.Decoded.Select(0, selection ?? _defaults);
+            var speed = SpeedOf(start, prepared, inferred, 1);
+            var frame = NativeFrame.FromShapes(fit.Height, fit.Width, picture.Height, picture.Width);
+            return new ImageResult(path, picture.Height, picture.Width, Info.Names, found.ToNative(frame), speed);
         }
         finally
         {
@@ -163,10 +171,7 @@ public sealed class OnnxDetector : IDisposable
             run.Execute();
             var inferred = Stopwatch.GetTimestamp();
             var results = SelectAll(run, batch, selection);
-            elapsed = new PredictionSpeed(
-                Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(inferred).TotalMilliseconds);
+            elapsed = SpeedOf(start, prepared, inferred, 1);
             return results;
         }
         finally
@@ -213,7 +218,7 @@ public sealed class OnnxDetector : IDisposable
         var results = new Selection[batch];
         for (var i = 0; i < batch; i++)
         {
-            results[i] = Select(run, i, selection);
+            results[i] = run.Decoded.Select(i, selection);
         }
 
         return results;
@@ -228,27 +233,24 @@ public sealed class OnnxDetector : IDisposable
         {
             for (var i = 0; i < count; i++)
             {
-                Write(run, i, pictures[first + i].Picture, Fit(pictures[first + i].Picture, tight));
+                PictureInput.Write(run, i, pictures[first + i].Picture, Fit(pictures[first + i].Picture, tight));
             }
 
             run.Input.AsSpan(count * run.Size.ValuesPerPicture).Clear();
             var prepared = Stopwatch.GetTimestamp();
             run.Execute();
             var inferred = Stopwatch.GetTimestamp();
-            var found = new Selection[count];
-            for (var i = 0; i < count; i++)
-            {
-                found[i] = Select(run, i, selection);
-            }
-
-            var speed = new PredictionSpeed(
-                Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / count,
-                Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds / count,
-                Stopwatch.GetElapsedTime(inferred).TotalMilliseconds / count);
+            var assembly = AssemblyFor(selection);
             for (var i = 0; i < count; i++)
             {
                 var (picture, path) = pictures[first + i];
-                results[first + i] = Describe(picture, path, found[i], run.Size, speed);
+                results[first + i] = assembly.Assemble(run.Decoded, i, PlaceOf(picture, path, run));
+            }
+
+            var speed = SpeedOf(start, prepared, inferred, count);
+            for (var i = 0; i < count; i++)
+            {
+                results[first + i] = results[first + i].At(speed);
             }
         }
         finally
@@ -257,38 +259,15 @@ public sealed class OnnxDetector : IDisposable
         }
     }
 
+    private static PicturePlace PlaceOf(PixelBuffer picture, string path, BoundRun run) => new(path, picture.Height, picture.Width, run.Size.Height, run.Size.Width);
+
+    private static PredictionSpeed SpeedOf(long start, long prepared, long inferred, int count) => new(
+        Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / count,
+        Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds / count,
+        Stopwatch.GetElapsedTime(inferred).TotalMilliseconds / count);
+
+    private ResultAssembly AssemblyFor(NmsOptions selection) =>
+        new(Info.Task, Info.Names, selection) { KeypointCount = Math.Max(Info.KeypointCount, 1), NativeMasks = _nativeMasks };
+
     private Letterbox Fit(PixelBuffer picture, bool tight) => Letterbox.Fit(picture.Height, picture.Width, _height, _width, tight ? _tight : _full);
-
-    private void Write(BoundRun run, int index, PixelBuffer picture, Letterbox fit)
-    {
-        if (picture.Channels != Info.Channels)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture has {picture.Channels} channels, the model takes {Info.Channels}."), nameof(picture));
-        }
-
-        PictureInput.Write(run, index, picture, fit);
-    }
-
-    private Selection Select(BoundRun run, int index, NmsOptions options)
-    {
-        if (Info.EndToEnd ? run.Columns < 6 : run.Rows < 5 || run.Columns < 1)
-        {
-            throw new InputException(
-                "the model gave an output of another form than its file says",
-                value: string.Create(CultureInfo.InvariantCulture, $"{run.Size.Batch}, {run.Rows}, {run.Columns}"),
-                remedy: "Export the model again");
-        }
-
-        var count = run.Rows * run.Columns;
-        var values = run.Output.AsSpan(index * count, count);
-        return Info.EndToEnd
-            ? EndToEndSelection.Select(values, run.Columns, options)
-            : NonMaxSuppression.Select(values, run.Columns, run.Rows - 4, options);
-    }
-
-    private ImageResult Describe(PixelBuffer picture, string path, Selection found, InputSize size, PredictionSpeed speed)
-    {
-        var frame = NativeFrame.FromShapes(size.Height, size.Width, picture.Height, picture.Width);
-        return new ImageResult(path, picture.Height, picture.Width, Info.Names, found.ToNative(frame), speed);
-    }
 }

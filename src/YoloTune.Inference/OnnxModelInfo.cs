@@ -1,4 +1,7 @@
+using YoloTune.Core.Errors;
 using YoloTune.Core.Tasks;
+using YoloTune.Inference.Metadata;
+using YoloTune.Inference.Running;
 
 namespace YoloTune.Inference;
 
@@ -35,6 +38,25 @@ public sealed record OnnxModelInfo
     /// <summary>True when height and width may be chosen at run time.</summary>
     public required bool Dynamic { get; init; }
 
+    /// <summary>K, key points of an object; 0 for other tasks than pose.</summary>
+    public int KeypointCount { get; init; }
+
+    /// <summary>Values per key point, 2 or 3; 0 for other tasks than pose.</summary>
+    public int KeypointDimensions { get; init; }
+
+    /// <summary>Number of mask prototypes; 0 for other tasks than segmentation.</summary>
+    public int MaskCount { get; init; }
+
     /// <summary>All metadata as the file has them.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>Reads what a file says of itself, without making ready to run it.</summary>
+    /// <param name="path">An ONNX file with metadata.</param>
+    /// <exception cref="InputException">The file is absent, no usable ONNX model, for an unknown task, or lacks metadata.</exception>
+    public static OnnxModelInfo Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using var session = SessionFactory.Open(path, 1, optimized: false);
+        return ModelInfoReader.Read(session, path, TaskKind.Detect, TaskKind.Segment, TaskKind.Pose, TaskKind.Obb, TaskKind.Classify);
+    }
 }

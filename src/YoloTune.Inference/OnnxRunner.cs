@@ -1,7 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using YoloTune.Core.Errors;
-using YoloTune.Inference.Running;
 
 namespace YoloTune.Inference;
 
@@ -16,31 +13,9 @@ public static class OnnxRunner
     /// <exception cref="InputException">The bytes are no usable ONNX model, or the model fails.</exception>
     public static IReadOnlyList<OnnxOutput> Run(byte[] model, float[] input, IReadOnlyList<long> shape)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(shape);
-        using var session = SessionFactory.Open(model, 0);
-        try
-        {
-            using var options = new RunOptions();
-            using var value = OrtValue.CreateTensorValueFromMemory(input, [.. shape]);
-            using var outputs = session.Run(options, [session.InputNames[0]], [value], session.OutputNames);
-            return [.. session.OutputNames.Select((name, index) => new OnnxOutput(
-                name,
-                outputs[index].GetTensorTypeAndShape().Shape,
-                Values(outputs[index])))];
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw SessionFactory.Translate(error, null, "the model failed");
-        }
+        using var session = OnnxSession.Open(model);
+        var outputs = new List<OnnxOutput>();
+        session.Run(input, shape, (name, sides, values) => outputs.Add(new OnnxOutput(name, sides, values.ToArray())));
+        return outputs;
     }
-
-    private static float[] Values(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch
-    {
-        TensorElementType.UInt8 => Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), number => (float)number),
-        TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), number => (float)number),
-        TensorElementType.Int64 => Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), number => (float)number),
-        _ => value.GetTensorDataAsSpan<float>().ToArray(),
-    };
 }

@@ -1,6 +1,7 @@
 using YoloTune.Core.Imaging;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
+using YoloTune.Data.Sources;
 using YoloTune.Models;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
@@ -16,7 +17,13 @@ namespace YoloTune.Training;
 /// <code>
 /// using var yolo = Yolo.Load("yolo26n.pt");
 /// var run = await yolo.TrainAsync(new TrainOptions { Data = "coco8.yaml", Epochs = 100, ImageSize = 640 });
-/// var found = yolo.Predict("bus.jpg");
+/// foreach (var result in yolo.Predict("pictures"))
+/// {
+///     foreach (var box in result.Boxes)
+///     {
+///         var name = result.NameOf(box.ClassIndex);
+///     }
+/// }
 /// </code>
 /// </example>
 public sealed class Yolo : IDisposable
@@ -68,15 +75,36 @@ public sealed class Yolo : IDisposable
     public Task<ValidationReport> ValidateAsync(ValidateOptions options, IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => ValidationSession.Run(options with { Model = Model }, ContextOf(progress), cancellationToken), cancellationToken);
 
-    /// <summary>Finds objects in pictures.</summary>
-    /// <param name="source">A file, folder, pattern or list.</param>
+    /// <summary>Predicts pictures, frames of videos or streams.</summary>
+    /// <param name="source">What <see cref="PictureSource.Find"/> understands: a file, folder, pattern, list, video or address.</param>
     /// <param name="options">How to predict; the defaults when null.</param>
-    /// <returns>One result per picture.</returns>
+    /// <returns>One result per picture or frame.</returns>
     /// <exception cref="Core.Errors.InputException">A picture cannot be read, or there is none.</exception>
-    public IReadOnlyList<ImageResult> Predict(string source, PredictorOptions? options = null) =>
-        [.. PictureSource.Find(source).Select(file => Predict(ImageDecoder.Decode(file), file, options))];
+    public IReadOnlyList<ImageResult> Predict(string source, PredictorOptions? options = null) => [.. Stream(source, options)];
 
-    /// <summary>Finds objects in a decoded picture. Safe for parallel callers, who wait for each other.</summary>
+    /// <summary>Predicts pictures, frames of videos or streams one after the other, as they are asked for: right for long videos and live streams.</summary>
+    /// <param name="source">What <see cref="PictureSource.Find"/> understands: a file, folder, pattern, list, video or address.</param>
+    /// <param name="options">How to predict; the defaults when null.</param>
+    /// <param name="reading">How the source is read; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives up between pictures.</param>
+    /// <returns>One result per picture or frame.</returns>
+    /// <exception cref="Core.Errors.InputException">A picture cannot be read, or there is none.</exception>
+    public IEnumerable<ImageResult> Stream(string source, PredictorOptions? options = null, SourceOptions? reading = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var item in SourceReader.Read(PictureSource.Find(source), reading ?? new SourceOptions(), cancellationToken))
+        {
+            if (item.Error is { } error)
+            {
+                throw error;
+            }
+
+            var result = Predict(item.Picture!, item.Path, options);
+            item.Picture!.Recycle();
+            yield return result;
+        }
+    }
+
+    /// <summary>Predicts a decoded picture. Safe for parallel callers, who wait for each other.</summary>
     /// <param name="picture">The picture, blue first.</param>
     /// <param name="name">Its name in the result.</param>
     /// <param name="options">How to predict; the defaults when null.</param>

@@ -33,6 +33,9 @@ internal sealed class FakeBackend : ICommandBackend
 
     public ExportSummary ExportResult { get; init; } = new() { Path = "best.onnx", Format = "onnx", Source = "best.pt" };
 
+    /// <summary>What an export ends with; null for a result.</summary>
+    public Exception? ExportFailure { get; init; }
+
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
     public Task<TrainSummary> TrainAsync(TrainOptions options, IReadOnlyList<string> commandLine, IRunObserver observer, CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ internal sealed class FakeBackend : ICommandBackend
     {
         Export = options;
         Work(observer, cancellationToken);
-        return Task.FromResult(ExportResult);
+        return ExportFailure is null ? Task.FromResult(ExportResult) : throw ExportFailure;
     }
 
     public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken)

@@ -292,6 +292,8 @@ public class OnnxExporterTests
 
         public int? SpoiledColumn { get; init; }
 
+        public IExportSession Open(byte[] model) => new OnnxRuntimeCheck().Open(model);
+
         public IReadOnlyList<ExportOutput> Run(byte[] model, float[] images, IReadOnlyList<long> shape)
         {
             Shapes.Add([.. shape]);

@@ -1,3 +1,4 @@
+using YoloTune.Core.Tasks;
 using YoloTune.Export;
 using YoloTune.Models;
 using YoloTune.Models.Families;
@@ -10,6 +11,7 @@ public sealed class ExportedModels : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("yolotune-onnx-").FullName;
     private readonly Dictionary<OnnxExportOptions, string> _trained = [];
+    private readonly Dictionary<(string, TaskKind, OnnxExportOptions), string> _filled = [];
     private readonly Lazy<string> _small;
 
     public ExportedModels() => _small = new Lazy<string>(ExportSmall);
@@ -28,6 +30,31 @@ public sealed class ExportedModels : IDisposable
                 using var model = ModelLoader.Load(weights);
                 path = OnnxExporter.Export(model, Path.Combine(_folder, $"trained{_trained.Count}.onnx"), options).Path;
                 _trained[options] = path;
+            }
+
+            return path;
+        }
+    }
+
+    /// <summary>A network of a task with golden weights and three classes.</summary>
+    public static YoloModel Create(string family, TaskKind task)
+    {
+        var model = YoloModel.Create(ModelZoo.Find(family, task, "n", 3)!);
+        GoldenModel.Fill(model, 1.4);
+        return model;
+    }
+
+    /// <summary>Such a network as a file; the size is 96 x 64 pixels.</summary>
+    public string Filled(string family, TaskKind task, OnnxExportOptions options)
+    {
+        lock (_filled)
+        {
+            var key = (family, task, options);
+            if (!_filled.TryGetValue(key, out var path))
+            {
+                using var model = Create(family, task);
+                path = OnnxExporter.Export(model, Path.Combine(_folder, $"filled{_filled.Count}.onnx"), options with { ImageHeight = 96, ImageWidth = 64 }).Path;
+                _filled[key] = path;
             }
 
             return path;

@@ -1,5 +1,7 @@
 using System.Text;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Tasks;
+using YoloTune.Export;
 
 namespace YoloTune.Inference.Tests;
 
@@ -74,7 +76,11 @@ public class HostileFileTests(ExportedModels models) : IClassFixture<ExportedMod
 
     [Theory]
     [InlineData("task", null, "lacks the metadata 'task'")]
-    [InlineData("task", "segment", "for another task")]
+    [InlineData("task", "classify", "for another task")]
+    [InlineData("task", "depth", "for another task")]
+    [InlineData("task", "segment", "no second output")]
+    [InlineData("task", "pose", "lacks the metadata 'kpt_shape'")]
+    [InlineData("task", "obb", "does not fit an end-to-end obb model of 3 classes")]
     [InlineData("task", "conquer", "unknown task")]
     [InlineData("names", null, "lacks the metadata 'names'")]
     [InlineData("names", "{}", "lacks the metadata 'names'")]
@@ -95,6 +101,32 @@ public class HostileFileTests(ExportedModels models) : IClassFixture<ExportedMod
         AssertRefused(models.Write("metadata.onnx", bytes), problem);
     }
 
+    [Theory]
+    [InlineData("[17, 4]", "'kpt_shape' is malformed")]
+    [InlineData("[0, 3]", "'kpt_shape' is malformed")]
+    [InlineData("17", "'kpt_shape' is malformed")]
+    [InlineData("[9, 3]", "does not fit an end-to-end pose model")]
+    public void Load_OfAPoseModelWithWrongPoints_SaysSo(string shape, string problem)
+    {
+        var bytes = OnnxEditor.WithMetadata(File.ReadAllBytes(models.Filled("yolo26", TaskKind.Pose, new OnnxExportOptions())), (name, old) => name == "kpt_shape" ? shape : old);
+
+        AssertRefused(models.Write("points.onnx", bytes), problem);
+    }
+
+    [Fact]
+    public void LoadClassifier_OfADetector_IsRefused() => AssertClassifierRefused(models.Small, "for another task");
+
+    [Fact]
+    public void LoadClassifier_OfAnEmptyFile_SaysSo() => AssertClassifierRefused(models.Write("empty.onnx", []), "empty");
+
+    [Fact]
+    public void LoadClassifier_OfAnotherNumberOfClasses_IsRefused()
+    {
+        var bytes = OnnxEditor.WithMetadata(File.ReadAllBytes(models.Filled("yolo26", TaskKind.Classify, new OnnxExportOptions())), (name, old) => name == "names" ? "{0: 'one', 1: 'two'}" : old);
+
+        AssertClassifierRefused(models.Write("classes.onnx", bytes), "does not fit a classify model of 2 classes");
+    }
+
     [Fact]
     public void Load_WithMinimalMetadata_TakesTheRestFromTheGraph()
     {
@@ -113,6 +145,14 @@ public class HostileFileTests(ExportedModels models) : IClassFixture<ExportedMod
     [Fact]
     public void Run_WithAnInputOfAnotherSize_SaysSo() =>
         Assert.Contains("failed", Assert.Throws<InputException>(() => OnnxRunner.Run(File.ReadAllBytes(models.Small), new float[12], [1, 3, 2, 2])).Problem, StringComparison.Ordinal);
+
+    private static void AssertClassifierRefused(string path, string problem)
+    {
+        var error = Assert.Throws<InputException>(() => OnnxClassifier.Load(path));
+
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Equal(path, error.File);
+    }
 
     private static void AssertRefused(string path, string problem)
     {

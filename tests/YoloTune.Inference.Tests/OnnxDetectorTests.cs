@@ -64,7 +64,7 @@ public class OnnxDetectorTests(ExportedModels models, ITestOutputHelper output) 
     [Fact]
     public void Predict_FromSeveralThreads_GivesTheSameResults()
     {
-        using var detector = OnnxDetector.Load(models.Trained(_static with { Dynamic = true }), new OnnxDetectorOptions { Threads = 1, KeptBuffers = 2 });
+        using var detector = OnnxDetector.Load(models.Trained(_static with { Dynamic = true }), new OnnxModelOptions { Threads = 1, KeptBuffers = 2 });
         var pictures = Photographs().Select(file => ImageDecoder.Decode(file)).ToArray();
         var expected = pictures.Select(picture => detector.Predict(picture).Boxes.ToArray()).ToArray();
 
@@ -139,7 +139,7 @@ public class OnnxDetectorTests(ExportedModels models, ITestOutputHelper output) 
     [Fact]
     public void InputSizeFor_ADynamicModel_IsNoLargerThanNeeded()
     {
-        using var detector = OnnxDetector.Load(models.Trained(_static with { Dynamic = true }), new OnnxDetectorOptions { ImageHeight = 600, ImageWidth = 640 });
+        using var detector = OnnxDetector.Load(models.Trained(_static with { Dynamic = true }), new OnnxModelOptions { ImageHeight = 600, ImageWidth = 640 });
         using var square = OnnxDetector.Load(models.Trained(_static));
         var picture = new PixelBuffer(427, 640, 3, 0);
 

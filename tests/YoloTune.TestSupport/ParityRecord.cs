@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace YoloTune.TestSupport;
 
 /// <summary>
 /// Differences that parity tests measure, for the table of <c>docs/parity.md</c>: with <c>YOLOTUNE_PARITY</c> naming a folder, every test
-/// process adds lines <c>row, figure, value, remark</c>, separated by tabs, to a file of its own there.
+/// process adds lines <c>row, test, figure, value, remark</c>, separated by tabs, to a file of its own there.
 /// </summary>
 public static class ParityRecord
 {
@@ -18,7 +19,8 @@ public static class ParityRecord
     /// <param name="figure">Which number, such as <c>gradient norm</c>.</param>
     /// <param name="difference">The difference, not negative.</param>
     /// <param name="remark">Where it occurred.</param>
-    public static void Note(string row, string figure, double difference, string remark = "")
+    /// <param name="file">The file of the test; filled in by the compiler.</param>
+    public static void Note(string row, string figure, double difference, string remark = "", [CallerFilePath] string file = "")
     {
         if (Folder is null)
         {
@@ -30,7 +32,7 @@ public static class ParityRecord
             Directory.CreateDirectory(Folder);
             File.AppendAllText(
                 Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}.tsv")),
-                string.Create(CultureInfo.InvariantCulture, $"{row}\t{figure}\t{difference:R}\t{remark}\n"));
+                string.Create(CultureInfo.InvariantCulture, $"{row}\t{Path.GetFileNameWithoutExtension(file)}\t{figure}\t{difference:R}\t{remark}\n"));
         }
     }
 }

@@ -66,23 +66,23 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
     public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var context = ContextOf(observer);
+            var context = ContextOf(observer) with { StandardInput = Console.OpenStandardInput() };
             var report = OnnxModel.IsMeant(options.Model)
                 ? OnnxModel.Predict(options, context, cancellationToken)
                 : PredictionSession.Run(options, context, cancellationToken);
-            var count = Math.Max(report.Results.Count, 1);
             return new PredictSummary
             {
                 Images = [.. report.Results.Select(PredictedPicture.Of)],
                 Speed = new Dictionary<string, double>
                 {
-                    ["preprocess"] = report.Results.Sum(result => result.Speed.Preprocess) / count,
-                    ["inference"] = report.Results.Sum(result => result.Speed.Inference) / count,
-                    ["postprocess"] = report.Results.Sum(result => result.Speed.Postprocess) / count,
+                    ["preprocess"] = report.Speed.Preprocess,
+                    ["inference"] = report.Speed.Inference,
+                    ["postprocess"] = report.Speed.Postprocess,
                 },
                 SaveFolder = report.Folder,
                 LabelFiles = report.LabelFiles,
                 Unreadable = report.Unreadable,
+                Interrupted = report.Interrupted,
             };
         },
         cancellationToken);

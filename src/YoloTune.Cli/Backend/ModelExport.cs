@@ -20,11 +20,11 @@ internal static class ModelExport
         context.Publish(SessionContext.NumericsMessage());
         var source = context.ResolveModel(options.Model, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var summary = options.Format == ExportFormat.Onnx ? ToOnnx(options, source, context) : ToSafetensors(options, source);
+        var summary = options.Format == ExportFormat.Onnx ? ToOnnx(options, source, context, cancellationToken) : ToSafetensors(options, source);
         return summary with { Seconds = context.Clock.GetElapsedTime(start).TotalSeconds };
     }
 
-    private static ExportSummary ToOnnx(ExportOptions options, ModelSource source, SessionContext context)
+    private static ExportSummary ToOnnx(ExportOptions options, ModelSource source, SessionContext context, CancellationToken cancellationToken)
     {
         using var model = ModelLoader.Load(source);
         if (options.Nms)
@@ -33,6 +33,7 @@ internal static class ModelExport
         }
 
         var defaults = new OnnxExportOptions();
+        var data = options.Data ?? source.Checkpoint?.TrainArgs.GetValueOrDefault("data") as string;
         var settings = new OnnxExportOptions
         {
             ImageHeight = options.ImageHeight ?? source.ImageSize,
@@ -44,7 +45,8 @@ internal static class ModelExport
             EndToEnd = options.EndToEnd,
             MaximumDetections = options.MaximumDetections,
             AgnosticNms = options.AgnosticNms,
-            Data = options.Data ?? source.Checkpoint?.TrainArgs.GetValueOrDefault("data") as string,
+            Data = data,
+            Calibration = options.EightBits ? Calibration(data, model, context, cancellationToken) : null,
         };
         var result = OnnxExporter.Export(model, Target(options, source, ".onnx"), settings, new RuntimeCheck(), context.Clock);
         return new ExportSummary
@@ -62,6 +64,17 @@ internal static class ModelExport
             Tolerance = settings.DefaultTolerance,
             Warnings = result.Warnings,
         };
+    }
+
+    private static CalibrationPictures Calibration(string? data, YoloModel model, SessionContext context, CancellationToken cancellationToken)
+    {
+        var pictures = CalibrationPictures.Of(
+            data ?? throw new InputException("an export in eight bits needs pictures to calibrate with", value: "quantize=8", remedy: "Name a data set with 'data=dataset.yaml'"),
+            model.Task,
+            context,
+            cancellationToken);
+        context.Publish(new LogMessage(LogSeverity.Information, FormattableString.Invariant($"calibrating with {pictures.Count} pictures of {data}")));
+        return pictures;
     }
 
     private static string Meaning(YoloModel model, bool endToEnd)

@@ -1,6 +1,8 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
+using YoloTune.Core.Tasks;
 using YoloTune.Inference;
+using YoloTune.Data.Sources;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;
@@ -18,6 +20,14 @@ internal static class OnnxModel
     public static ValidationReport Validate(ValidateOptions options, SessionContext context, CancellationToken cancellationToken)
     {
         using var detector = OnnxDetector.Load(options.Model);
+        if (detector.Info.Task != TaskKind.Detect)
+        {
+            throw new InputException(
+                $"ONNX files for the task '{detector.Info.Task.ToString().ToLowerInvariant()}' cannot be validated in this version",
+                options.Model,
+                remedy: "Validate the checkpoint that the file was exported from; the export checked that both compute the same");
+        }
+
         Introduce(detector.Info, options.Model, options.AgnosticNms, context);
         return ValidationSession.Run(options, new OnnxEngine(detector), context, cancellationToken);
     }
@@ -27,7 +37,15 @@ internal static class OnnxModel
     public static PredictionReport Predict(PredictOptions options, SessionContext context, CancellationToken cancellationToken)
     {
         _ = PictureSource.Find(options.Source);
-        using var detector = OnnxDetector.Load(options.Model, new OnnxDetectorOptions { ImageHeight = options.ImageHeight, ImageWidth = options.ImageWidth, Rect = options.Rect });
+        var settings = new OnnxModelOptions { ImageHeight = options.ImageHeight, ImageWidth = options.ImageWidth, Rect = options.Rect, NativeMasks = options.RetinaMasks };
+        if (OnnxModelInfo.Read(options.Model).Task == TaskKind.Classify)
+        {
+            using var classifier = OnnxClassifier.Load(options.Model, settings);
+            Introduce(classifier.Info, options.Model, agnostic: false, context);
+            return PredictionSession.Run(options, new OnnxClassPredictor(classifier), context, cancellationToken);
+        }
+
+        using var detector = OnnxDetector.Load(options.Model, settings);
         var info = detector.Info;
         Introduce(info, options.Model, options.AgnosticNms, context);
         if (options.EndToEnd is { } wanted && wanted != info.EndToEnd)
@@ -53,7 +71,7 @@ internal static class OnnxModel
         var description = info.Description.Trim();
         context.Publish(new LogMessage(
             LogSeverity.Information,
-            FormattableString.Invariant($"ONNX Runtime, {Path.GetFileName(file)}: {(description.Length > 0 ? description + ", " : string.Empty)}{info.Names.Count} classes, {size}, {(info.EndToEnd ? "end-to-end" : "with suppression")}")));
+            FormattableString.Invariant($"ONNX Runtime, {Path.GetFileName(file)}: {(description.Length > 0 ? description + ", " : string.Empty)}{info.Names.Count} classes, {size}, {(info.Task == TaskKind.Classify ? "classifier" : info.EndToEnd ? "end-to-end" : "with suppression")}")));
         if (agnostic && info.EndToEnd)
         {
             Warn(context, "'agnostic_nms' has no effect on an end-to-end file; it is decided at the export.");

@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Tasks;
 using YoloTune.Inference;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
@@ -17,6 +18,9 @@ internal sealed class OnnxPicturePredictor(OnnxDetector detector, PredictOptions
         Agnostic = options.AgnosticNms,
         Classes = options.Classes,
     };
+
+    /// <inheritdoc/>
+    public TaskKind Task => detector.Info.Task;
 
     /// <inheritdoc/>
     public int Channels => detector.Info.Channels;

@@ -15,6 +15,9 @@ public sealed record PredictSummary
     /// <summary>Text files written.</summary>
     public int LabelFiles { get; init; }
 
+    /// <summary>Videos and streams that broke off or could not be read.</summary>
+    public int Interrupted { get; init; }
+
     /// <summary>Pictures that could not be read.</summary>
     public int Unreadable { get; init; }
 }

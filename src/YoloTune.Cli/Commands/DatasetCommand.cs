@@ -34,8 +34,14 @@ internal static class DatasetCommand
         IReadOnlyList<string> rest = [.. TokenMerger.Merge([.. words.Skip(2).Where(word => word != "--verbose")])];
         return words[1] switch
         {
-            "convert" => Task.Run(() => DatasetConvertCommand.Run(rest, flags, terminal, cancellationToken), CancellationToken.None),
-            _ => throw new InputException($"'{Name} {words[1]}' is not known", remedy: "Write 'yolotune dataset help'"),
+            "convert" => Apart(DatasetConvertCommand.Run),
+            "stats" => Apart(DatasetStatsCommand.Run),
+            "split" => Apart(DatasetSplitCommand.Run),
+            "visualize" => Apart(DatasetVisualizeCommand.Run),
+            "check" => DatasetCheckCommand.RunAsync(rest, flags, terminal, backend, cancellationToken),
+            _ => throw new InputException($"'{Name} {words[1]}' is not known", remedy: "Commands are convert, stats, split, visualize and check"),
         };
+
+        Task<int> Apart(Func<IReadOnlyList<string>, OutputFlags, Terminal, CancellationToken, int> run) => Task.Run(() => run(rest, flags, terminal, cancellationToken), CancellationToken.None);
     }
 }

@@ -42,7 +42,7 @@ internal static class ExportCommand
     {
         var parts = summary.Opset is { } opset
             ? string.Create(CultureInfo.InvariantCulture, $"opset {opset}, {summary.Parts} operators")
-            : string.Create(CultureInfo.InvariantCulture, $"{summary.Parts} tensors in single precision");
+            : string.Create(CultureInfo.InvariantCulture, $"{summary.Parts} tensors");
         terminal.Report(string.Create(
             CultureInfo.InvariantCulture,
             $"{Path.GetFileName(summary.Source)} -> {Path.GetFileName(summary.Path)}: {summary.Size / 1e6:F1} MB, {parts}, {summary.Seconds:F1}s"));

@@ -7,14 +7,16 @@ internal static class HelpExamples
 {
     private const string Train = """
         Examples
+          yolotune train
           yolotune train model=yolo26n.pt data=dataset.yaml epochs=50
+          yolotune train model=starter data=dataset.yaml keep_cls_width=True
           yolotune train model=yolo26n.pt data=dataset.yaml freeze=backbone batch=8
           yolotune train model=yolo26n.pt data=coco8.yaml epochs=3 imgsz=320 tensorboard
-          yolotune train model=yolo26n.yaml data=starter epochs=3 imgsz=160
           yolotune train resume model=runs/detect/train/weights/last.safetensors
 
         yolo26n.pt and other official names are fetched on first use (AGPL-3.0), and
-        so are coco8.yaml and other known data sets. data=starter needs no network.
+        so are coco8.yaml and other known data sets. model=starter and data=starter need no
+        network (train alone means both), nor do starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
 
         """;
 
@@ -31,6 +33,13 @@ internal static class HelpExamples
           yolotune predict model=best.pt source=pictures
           yolotune predict model=best.pt source='cam/*.jpg' conf=0.4 save_txt
           yolotune predict model=best.onnx source=part.png --json
+          yolotune segment predict source=pictures retina_masks save_json
+          yolotune predict source=clip.mp4 vid_stride=5 save_csv       needs ffmpeg
+          yolotune predict source=rtsp://camera/stream classes=0 save=False
+          yolotune predict source=aerial.png tile=640 tile_overlap=0.25
+          cat part.jpg | yolotune predict source=- --json
+
+        The exit code is 2 when some pictures could not be read.
 
         """;
 

@@ -21,11 +21,12 @@ internal static class HelpText
                  export    write a model as ONNX or safetensors
                  info      layers, parameters and operations of a model
                  benchmark train   speed of the loader, the step and both together
+                 benchmark formats size, speed and accuracy of every export format
           key=value may also be written --key value or --key=value; a key alone
           means True. The order is free.
 
         Examples
-          yolotune train model=yolo26n.yaml data=starter epochs=3 imgsz=160
+          yolotune train                 starter weights on the starter set
           yolotune train model=yolo26n.pt data=dataset.yaml epochs=50 freeze=backbone
           yolotune train resume model=runs/detect/train/weights/last.safetensors
           yolotune val model=best.pt data=dataset.yaml

@@ -19,7 +19,7 @@ internal static class PredictCommand
         }
 
         await using var dispatcher = new EventDispatcher([LiveObserver.For(context.Terminal, context.Clock, options.Verbose)]);
-        var summary = await context.Backend().PredictAsync(options, dispatcher, cancellationToken);
+        var summary = await context.Backend().PredictAsync(options with { KeepResults = context.Flags.Json }, dispatcher, cancellationToken);
         await dispatcher.CompleteAsync();
         if (summary.Speed.Count > 0)
         {
@@ -31,6 +31,13 @@ internal static class PredictCommand
             context.Terminal.Warn(summary.Unreadable == 1
                 ? "1 picture could not be read and was left out."
                 : $"{summary.Unreadable.ToString(CultureInfo.InvariantCulture)} pictures could not be read and were left out.");
+        }
+
+        if (summary.Interrupted > 0)
+        {
+            context.Terminal.Warn(summary.Interrupted == 1
+                ? "1 video or stream broke off; what came before was used."
+                : $"{summary.Interrupted.ToString(CultureInfo.InvariantCulture)} videos or streams broke off; what came before was used.");
         }
 
         if (summary.SaveFolder is not null)
@@ -49,6 +56,6 @@ internal static class PredictCommand
             ResultJson.Write(context.Terminal.Output, summary);
         }
 
-        return ExitCode.Success;
+        return summary.Unreadable + summary.Interrupted > 0 ? ExitCode.Incomplete : ExitCode.Success;
     }
 }

@@ -16,11 +16,16 @@ internal static class TrainCommand
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var arguments = context.Command.Arguments;
-        var isStarter = StarterRun.IsMeant(arguments);
-        if (isStarter)
+        var starter = StarterRun.TaskOf(arguments);
+        if (starter is { } task)
         {
-            arguments = StarterRun.Fill(arguments);
-            context.Terminal.Report($"Nothing given, so the starter weights learn the starter set: {StarterRun.Words}");
+            arguments = StarterRun.Fill(arguments, task);
+            context.Terminal.Report($"Nothing given, so the starter weights learn the starter set: {StarterRun.Words(task)}");
+        }
+        else if (StarterRun.FillData(arguments) is (var filled, { } data))
+        {
+            arguments = filled;
+            context.Terminal.Report($"No data given, so the starter set of the task is taken: data={data}");
         }
 
         var options = arguments.ToTrainOptions();
@@ -54,7 +59,7 @@ internal static class TrainCommand
         }
 
         RunSummaryText.Show(context.Terminal, summary, arguments["data"].IsNone ? null : arguments["data"].ToString());
-        foreach (var line in isStarter && !summary.Interrupted ? StarterRun.Closing() : [])
+        foreach (var line in starter is { } made && !summary.Interrupted ? StarterRun.Closing(made) : [])
         {
             context.Terminal.Result(line);
         }

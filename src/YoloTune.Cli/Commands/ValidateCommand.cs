@@ -13,8 +13,14 @@ internal static class ValidateCommand
     /// <summary>Measures a model and shows the table.</summary>
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var options = context.Command.Arguments.ToValidateOptions();
-        if (context.Command.Arguments["data"].IsNone)
+        var (arguments, starter) = StarterRun.FillData(context.Command.Arguments);
+        if (starter is not null)
+        {
+            context.Terminal.Report($"No data given, so the starter set of the task is taken: data={starter}");
+        }
+
+        var options = arguments.ToValidateOptions();
+        if (arguments["data"].IsNone)
         {
             throw new InputException("'data' is missing", remedy: "Name the YAML file of a data set (i.e. 'data=dataset.yaml')");
         }

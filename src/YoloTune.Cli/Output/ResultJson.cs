@@ -51,6 +51,21 @@ internal static class ResultJson
             ["turns"] = JsonSerializer.SerializeToNode(row.Turns, Settings),
         })]))));
 
+    /// <summary>Writes the comparison of formats.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<FormatRow> rows) => Write(output, "benchmark", new JsonObject
+    {
+        ["formats"] = new JsonArray([.. rows.Select(row => (JsonNode)new JsonObject
+        {
+            ["name"] = row.Name,
+            ["size"] = row.Size,
+            ["milliseconds"] = row.Milliseconds,
+            ["inference_milliseconds"] = row.Inference,
+            ["images_per_second"] = row.PicturesPerSecond,
+            ["metrics"] = JsonSerializer.SerializeToNode(row.Summary?.Metrics, Settings),
+            ["problem"] = row.Problem,
+        })]),
+    });
+
     /// <summary>Writes the environment report.</summary>
     public static void Write(TextWriter output, IReadOnlyList<CheckResult> checks) =>
         Write(output, "checks", new JsonObject { ["checks"] = JsonSerializer.SerializeToNode(checks, Settings) }, checks.All(check => check.Passed));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using YoloTune.Core.Masks;
@@ -104,11 +105,14 @@ public sealed class MaskPrototypes
             return mask;
         }
 
-        var columns = Samples(left, right, part.Right - part.Left, width);
-        var rows = Samples(top, bottom, part.Bottom - part.Top, height);
-        var (firstColumn, columnsEnd) = (columns[0].Low, columns[^1].High + 1);
-        var (upper, lower) = (new SumLine(columnsEnd - firstColumn), new SumLine(columnsEnd - firstColumn));
-        var line = new float[right - left];
+        using var columnSamples = new Samples(left, right, part.Right - part.Left, width);
+        using var rowSamples = new Samples(top, bottom, part.Bottom - part.Top, height);
+        var (columns, rows) = (columnSamples.Items, rowSamples.Items);
+        var (firstColumn, columnsEnd) = (columns[0].Low, columnSamples.Last.High + 1);
+        var sums = columnsEnd - firstColumn;
+        var (first, second, third) = (ArrayPool<float>.Shared.Rent(sums), ArrayPool<float>.Shared.Rent(sums), ArrayPool<float>.Shared.Rent(right - left));
+        var (upper, lower) = (new SumLine(first, sums), new SumLine(second, sums));
+        var line = third.AsSpan(0, right - left);
         for (var y = top; y < bottom; y++)
         {
             var sample = rows[y - top];
@@ -129,6 +133,9 @@ public sealed class MaskPrototypes
             mask.SetPositive(y, left, line);
         }
 
+        ArrayPool<float>.Shared.Return(first);
+        ArrayPool<float>.Shared.Return(second);
+        ArrayPool<float>.Shared.Return(third);
         return mask;
     }
 
@@ -137,23 +144,8 @@ public sealed class MaskPrototypes
         if (line.Row != row)
         {
             line.Row = row;
-            SumRow(coefficients, part.Top + row, part.Left + firstColumn, line.Values);
+            SumRow(coefficients, part.Top + row, part.Left + firstColumn, line.Values.AsSpan(0, line.Length));
         }
-    }
-
-    // Half-pixel centres, clamped at the border.
-    private static Sample[] Samples(int from, int to, int source, int target)
-    {
-        var scale = (float)source / target;
-        var samples = new Sample[to - from];
-        for (var i = from; i < to; i++)
-        {
-            var position = MathF.Max(((i + 0.5f) * scale) - 0.5f, 0);
-            var low = Math.Min((int)position, source - 1);
-            samples[i - from] = new(low, Math.Min(low + 1, source - 1), position - low);
-        }
-
-        return samples;
     }
 
     private void SumRow(ReadOnlySpan<float> coefficients, int y, int left, Span<float> sums)
@@ -181,9 +173,37 @@ public sealed class MaskPrototypes
 
     private readonly record struct Sample(int Low, int High, float Share);
 
-    private sealed class SumLine(int length)
+    /// <summary>Where the cells of a target line lie in the source: half-pixel centres, clamped at the border; in rented memory.</summary>
+    private readonly struct Samples : IDisposable
     {
-        public float[] Values { get; } = new float[length];
+        public Samples(int from, int to, int source, int target)
+        {
+            var scale = (float)source / target;
+            Items = ArrayPool<Sample>.Shared.Rent(to - from);
+            for (var i = from; i < to; i++)
+            {
+                var position = MathF.Max(((i + 0.5f) * scale) - 0.5f, 0);
+                var low = Math.Min((int)position, source - 1);
+                Items[i - from] = new(low, Math.Min(low + 1, source - 1), position - low);
+            }
+
+            Count = to - from;
+        }
+
+        public Sample[] Items { get; }
+
+        public int Count { get; }
+
+        public Sample Last => Items[Count - 1];
+
+        public void Dispose() => ArrayPool<Sample>.Shared.Return(Items);
+    }
+
+    private sealed class SumLine(float[] values, int length)
+    {
+        public float[] Values => values;
+
+        public int Length => length;
 
         public int Row { get; set; } = -1;
     }

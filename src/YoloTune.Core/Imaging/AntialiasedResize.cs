@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace YoloTune.Core.Imaging;
 
 /// <summary>
@@ -37,7 +39,7 @@ public static class AntialiasedResize
     private static PixelBuffer Columns(PixelBuffer source, int width)
     {
         var target = PixelBuffer.Rent(source.Height, width, source.Channels);
-        var taps = Taps.Make(source.Width, width);
+        using var taps = new Taps(source.Width, width);
         var channels = source.Channels;
         for (var y = 0; y < source.Height; y++)
         {
@@ -45,13 +47,13 @@ public static class AntialiasedResize
             var to = target.Row(y);
             for (var x = 0; x < width; x++)
             {
-                var tap = taps[x];
+                var weights = taps.Of(x, out var first);
                 for (var c = 0; c < channels; c++)
                 {
                     var sum = Half;
-                    for (var k = 0; k < tap.Weights.Length; k++)
+                    for (var k = 0; k < weights.Length; k++)
                     {
-                        sum += from[((tap.First + k) * channels) + c] * tap.Weights[k];
+                        sum += from[((first + k) * channels) + c] * weights[k];
                     }
 
                     to[(x * channels) + c] = (byte)Math.Clamp(sum >> Bits, 0, 255);
@@ -65,15 +67,17 @@ public static class AntialiasedResize
     private static PixelBuffer Rows(PixelBuffer source, int height)
     {
         var target = PixelBuffer.Rent(height, source.Width, source.Channels);
-        var taps = Taps.Make(source.Height, height);
-        var sums = new int[source.Stride];
+        using var taps = new Taps(source.Height, height);
+        var rented = ArrayPool<int>.Shared.Rent(source.Stride);
+        var sums = rented.AsSpan(0, source.Stride);
         for (var y = 0; y < height; y++)
         {
-            Array.Fill(sums, Half);
-            for (var k = 0; k < taps[y].Weights.Length; k++)
+            sums.Fill(Half);
+            var weights = taps.Of(y, out var first);
+            for (var k = 0; k < weights.Length; k++)
             {
-                var row = source.Row(taps[y].First + k);
-                var weight = taps[y].Weights[k];
+                var row = source.Row(first + k);
+                var weight = weights[k];
                 for (var i = 0; i < sums.Length; i++)
                 {
                     sums[i] += row[i] * weight;
@@ -87,33 +91,60 @@ public static class AntialiasedResize
             }
         }
 
+        ArrayPool<int>.Shared.Return(rented);
         return target;
     }
 
-    /// <summary>The source pixels of a target pixel: the first of them and their weights.</summary>
-    private readonly record struct Taps(int First, int[] Weights)
+    /// <summary>The source pixels of every target pixel: the first of them and their weights, in rented memory.</summary>
+    private readonly struct Taps : IDisposable
     {
-        public static Taps[] Make(int source, int target)
+        private readonly int _reach;
+        private readonly int[] _firsts;
+        private readonly int[] _counts;
+        private readonly int[] _weights;
+
+        public Taps(int source, int target)
         {
             var scale = (double)source / target;
             var filter = Math.Max(scale, 1);
-            var taps = new Taps[target];
+            _reach = (int)Math.Ceiling(2 * filter) + 2;
+            _firsts = ArrayPool<int>.Shared.Rent(target);
+            _counts = ArrayPool<int>.Shared.Rent(target);
+            _weights = ArrayPool<int>.Shared.Rent(target * _reach);
+            var shares = ArrayPool<double>.Shared.Rent(_reach);
             for (var i = 0; i < target; i++)
             {
                 var centre = (i + 0.5) * scale;
                 var first = Math.Max((int)(centre - filter + 0.5), 0);
                 var end = Math.Min((int)(centre + filter + 0.5), source);
-                var shares = new double[end - first];
-                for (var k = 0; k < shares.Length; k++)
+                (_firsts[i], _counts[i]) = (first, end - first);
+                var sum = 0.0;
+                for (var k = 0; k < end - first; k++)
                 {
                     shares[k] = Math.Max(0, 1 - Math.Abs((first + k - centre + 0.5) / filter));
+                    sum += shares[k];
                 }
 
-                var sum = shares.Sum();
-                taps[i] = new(first, Array.ConvertAll(shares, share => (int)((share / sum * (1 << Bits)) + 0.5)));
+                for (var k = 0; k < end - first; k++)
+                {
+                    _weights[(i * _reach) + k] = (int)((shares[k] / sum * (1 << Bits)) + 0.5);
+                }
             }
 
-            return taps;
+            ArrayPool<double>.Shared.Return(shares);
+        }
+
+        public ReadOnlySpan<int> Of(int index, out int first)
+        {
+            first = _firsts[index];
+            return _weights.AsSpan(index * _reach, _counts[index]);
+        }
+
+        public void Dispose()
+        {
+            ArrayPool<int>.Shared.Return(_firsts);
+            ArrayPool<int>.Shared.Return(_counts);
+            ArrayPool<int>.Shared.Return(_weights);
         }
     }
 }

@@ -9,8 +9,8 @@ namespace YoloTune.Core.Tasks;
 /// <param name="Score">Confidence, 0 to 1.</param>
 public readonly record struct CocoPrediction(string FileName, int CategoryId, CornerBox Box, float Score)
 {
-    /// <summary>The mask in the resolution of the picture; null without.</summary>
-    public BitMask? Mask { get; init; }
+    /// <summary>The mask in the resolution of the picture: rows, columns and run lengths (<see cref="RunLengthText"/>); null without.</summary>
+    public (int Height, int Width, string Counts)? Segmentation { get; init; }
 
     /// <summary>Points x dimensions, native pixels; null without key points.</summary>
     public float[]? Keypoints { get; init; }
@@ -29,7 +29,7 @@ public readonly record struct CocoPrediction(string FileName, int CategoryId, Co
             ? [new CocoPrediction(file, CocoCategories.IdOf(probs.Top1, officialCoco), new(0, 0, result.Width, result.Height), probs.Top1Conf)]
             : result.Boxes.Select((item, index) => new CocoPrediction(file, CocoCategories.IdOf(item.ClassIndex, officialCoco), item.Box, item.Score)
             {
-                Mask = result.Masks?.ToPicture(index),
+                Segmentation = result.Masks is { } masks ? (result.Height, result.Width, RunLengthText.Of(masks.ToPicture(index))) : null,
                 Keypoints = result.Keypoints?.Of(index).ToArray(),
                 Rotated = result.Obb?[index].Box,
             });

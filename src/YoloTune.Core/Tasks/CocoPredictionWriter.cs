@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using YoloTune.Core.Files;
-using YoloTune.Core.Masks;
 using YoloTune.Core.Text;
 
 namespace YoloTune.Core.Tasks;
@@ -47,9 +46,9 @@ public static class CocoPredictionWriter
         }
 
         json.WriteNumber("score", DecimalRounding.Round(prediction.Score, 5));
-        if (prediction.Mask is { } mask)
+        if (prediction.Segmentation is { } mask)
         {
-            WriteMask(json, mask);
+            WriteMask(json, mask.Height, mask.Width, mask.Counts);
         }
 
         if (prediction.Keypoints is { } keypoints)
@@ -66,14 +65,14 @@ public static class CocoPredictionWriter
         json.WriteEndObject();
     }
 
-    private static void WriteMask(Utf8JsonWriter json, BitMask mask)
+    private static void WriteMask(Utf8JsonWriter json, int height, int width, string counts)
     {
         json.WriteStartObject("segmentation");
         json.WriteStartArray("size");
-        json.WriteNumberValue(mask.Height);
-        json.WriteNumberValue(mask.Width);
+        json.WriteNumberValue(height);
+        json.WriteNumberValue(width);
         json.WriteEndArray();
-        json.WriteString("counts", RunLengthText.Of(mask));
+        json.WriteString("counts", counts);
         json.WriteEndObject();
     }
 

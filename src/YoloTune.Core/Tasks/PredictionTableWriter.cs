@@ -18,8 +18,9 @@ public sealed class PredictionTableWriter
 
     /// <summary>Adds the lines of a result.</summary>
     /// <param name="result">The result, of the same task as those before.</param>
+    /// <param name="source">The picture or video to name; null takes the path of the result.</param>
     /// <param name="frame">Number of the frame of a video, from 1; null for a picture.</param>
-    public void Add(ImageResult result, int? frame = null)
+    public void Add(ImageResult result, string? source = null, int? frame = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (!_hasHead)
@@ -32,14 +33,14 @@ public sealed class PredictionTableWriter
         {
             foreach (var index in probs.Top5)
             {
-                Start(result, frame, index, probs.Data[index]).Append('\n');
+                Start(result, source, frame, index, probs.Data[index]).Append('\n');
             }
         }
 
         for (var i = 0; i < result.Boxes.Count; i++)
         {
             var item = result.Boxes[i];
-            Values(Start(result, frame, item.ClassIndex, item.Score), [item.X1, item.Y1, item.X2, item.Y2], 3);
+            Values(Start(result, source, frame, item.ClassIndex, item.Score), [item.X1, item.Y1, item.X2, item.Y2], 3);
             Parts(result, i);
             _text.Append('\n');
         }
@@ -59,8 +60,8 @@ public sealed class PredictionTableWriter
         };
     }
 
-    private StringBuilder Start(ImageResult result, int? frame, int classIndex, float score) => _text
-        .Append(Quoted(result.Path)).Append(',')
+    private StringBuilder Start(ImageResult result, string? source, int? frame, int classIndex, float score) => _text
+        .Append(Quoted(source ?? result.Path)).Append(',')
         .Append(CultureInfo.InvariantCulture, $"{frame},{classIndex},")
         .Append(Quoted(result.NameOf(classIndex))).Append(',')
         .Append(Rounded(score, 5));

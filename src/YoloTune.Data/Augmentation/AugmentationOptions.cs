@@ -63,8 +63,11 @@ public sealed record AugmentationOptions
     /// <summary>Probability of pasting a rectangle of another image (<c>cutmix</c>).</summary>
     public double CutMix { get; init; }
 
-    /// <summary>Share of instances copied within an image; needs polygons (<c>copy_paste</c>).</summary>
+    /// <summary>Share of instances copied, 0 to 1; needs polygons (<c>copy_paste</c>).</summary>
     public double CopyPaste { get; init; }
+
+    /// <summary>Where the copied instances come from (<c>copy_paste_mode</c>). Rectangular training knows the mirror image only.</summary>
+    public CopyPasteMode CopyPasteMode { get; init; }
 
     /// <summary>How pictures of a classifier are varied; <see cref="AutoAugmentKind.None"/> jitters their colours instead (<c>auto_augment</c>).</summary>
     public AutoAugmentKind AutoAugment { get; init; } = AutoAugmentKind.RandAugment;

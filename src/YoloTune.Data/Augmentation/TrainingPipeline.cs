@@ -45,7 +45,7 @@ public sealed class TrainingPipeline
     {
         var random = new SampleRandom(_seed, epoch, index);
         var sample = _source.Load(index);
-        CopyPaste.Mirrored(sample, _options.CopyPaste);
+        PasteMirrored(sample);
         Warp(sample, random, height, width);
         Finish(sample, random);
         return sample;
@@ -54,17 +54,17 @@ public sealed class TrainingPipeline
     /// <summary>Makes one square sample from a given stream.</summary>
     internal Sample Create(int index, IRandomStream random, Func<IRandomStream, int>? partner = null)
     {
-        var sample = Compose(index, random, partner);
+        var sample = Prepare(index, random, partner);
         if (Passes(random, _options.MixUp))
         {
-            var other = Compose(random.Integer(_source.Count), random, partner);
+            var other = Prepare(random.Integer(_source.Count), random, partner);
             MixUp.Apply(sample, other, random.Beta(MixUp.Shape, MixUp.Shape));
             other.Recycle();
         }
 
         if (Passes(random, _options.CutMix))
         {
-            var other = Compose(random.Integer(_source.Count), random, partner);
+            var other = Prepare(random.Integer(_source.Count), random, partner);
             Cut(sample, other, random);
             other.Recycle();
         }
@@ -77,6 +77,19 @@ public sealed class TrainingPipeline
         random.NextDouble() <= probability && probability > 0;
 
     // Mosaic, copy-paste and affine: what a mixup or cutmix partner goes through as well.
+    private Sample Prepare(int index, IRandomStream random, Func<IRandomStream, int>? partner)
+    {
+        var sample = Compose(index, random, partner);
+        if (_options.CopyPasteMode == CopyPasteMode.MixUp && Passes(random, _options.CopyPaste))
+        {
+            var other = Compose(random.Integer(_source.Count), random, partner);
+            CopyPaste.Apply(sample, other, _options.CopyPaste);
+            other.Recycle();
+        }
+
+        return sample;
+    }
+
     private Sample Compose(int index, IRandomStream random, Func<IRandomStream, int>? partner)
     {
         var sample = _source.Load(index);
@@ -85,9 +98,17 @@ public sealed class TrainingPipeline
             sample = Surround(sample, random, partner);
         }
 
-        CopyPaste.Mirrored(sample, _options.CopyPaste);
+        PasteMirrored(sample);
         Warp(sample, random, _imageSize, _imageSize);
         return sample;
+    }
+
+    private void PasteMirrored(Sample sample)
+    {
+        if (_options.CopyPasteMode == CopyPasteMode.Flip)
+        {
+            CopyPaste.Mirrored(sample, _options.CopyPaste);
+        }
     }
 
     private Sample Surround(Sample sample, IRandomStream random, Func<IRandomStream, int>? partner)

@@ -130,7 +130,7 @@ internal sealed class CocoWriter(ConversionOptions options, ConversionTally tall
         json.WriteNumber("image_id", imageId);
         json.WriteNumber("category_id", category);
         WriteNumbers(json, "bbox", [box.X1, box.Y1, Difference(box.X2, box.X1), Difference(box.Y2, box.Y1)]);
-        json.WriteNumber("area", item.Rings.Count > 0 ? Math.Abs(item.Rings.Sum(MaskOutline.DoubleArea)) / 2 : box.Width * box.Height);
+        json.WriteNumber("area", Math.Round(item.Rings.Count > 0 ? Math.Abs(item.Rings.Sum(MaskOutline.DoubleArea)) / 2 : box.Width * box.Height, 6));
         json.WriteNumber("iscrowd", 0);
         json.WriteStartArray("segmentation");
         foreach (var ring in item.Rings)

@@ -18,6 +18,9 @@ public static class ImageList
         ".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp",
     };
 
+    /// <summary>The suffixes of images, each with its dot.</summary>
+    public static IEnumerable<string> KnownSuffixes => Suffixes;
+
     /// <summary>Whether the suffix of a file is that of an image, in any case.</summary>
     /// <param name="file">A file name or path.</param>
     public static bool IsImage(string file) => Suffixes.Contains(Path.GetExtension(file));

@@ -1,4 +1,3 @@
-using YoloTune.Core.Tasks;
 using YoloTune.Data.Starter.Defects;
 using YoloTune.Data.Starter.Distractors;
 using YoloTune.Data.Starter.Materials;
@@ -27,12 +26,12 @@ internal static class InspectionScene
         var light = Lighting.Draw(forLight, Math.Max(canvas.Width, canvas.Height));
         LightEffects.Cast(canvas, forLight);
         SurfaceMarks.Add(canvas, forMarks, isHard: kind is not (MaterialKind.WovenFabric or MaterialKind.WoodGrain or MaterialKind.GrainedLeather));
-        var defects = new List<BoxTarget>();
+        var defects = new List<PlacedDefect>();
         if (forParts.Chance(traits.Parts))
         {
             var pattern = PartPattern.Draw(canvas, kind, forParts, light);
             pattern.Fix(canvas, complete: !withDefects);
-            defects.AddRange(pattern.MissingBoxes.Select(box => DefectPlacement.Target(box, DefectClass.MissingPart)));
+            defects.AddRange(pattern.MissingBoxes.Select(part => new PlacedDefect(DefectPlacement.Target(part.Box, DefectClass.MissingPart), part.Mask)));
         }
 
         var exposure = new Exposure(new SurfaceShader(canvas, light), canvas.View, Camera.Draw(forCamera));
@@ -42,10 +41,11 @@ internal static class InspectionScene
         }
 
         DefectPlacement.Add(canvas, traits, exposure, forDefects, options.Contrast, defects);
-        return new InspectionSample(exposure.Take(canvas), defects);
+        return new InspectionSample(exposure.Take(canvas), [.. defects.Select(defect => defect.Target)]) { Outlines = [.. defects.Select(defect => defect.Outline())] };
     }
 
-    private static SurfaceView DrawView(SurfaceInspectionOptions options, SurfaceRandom random)
+    /// <summary>Draws the size of a picture and the tilt of the camera.</summary>
+    public static SurfaceView DrawView(SurfaceInspectionOptions options, SurfaceRandom random)
     {
         var (width, height) = (Side(options, random), Side(options, random));
         var tilt = random.Chance(0.7f) ? random.Range(0, 0.5f) / Math.Max(width, height) : 0;

@@ -1,12 +1,14 @@
 using System.Globalization;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Files;
+using YoloTune.Core.Tasks;
 
 namespace YoloTune.Data.Starter;
 
 /// <summary>
-/// The data set that everybody has: <see cref="SurfaceInspection"/> pictures in YOLO layout, made on first use in the user's cache
-/// folder. No network is needed.
+/// The data sets that everybody has, one per task, made on first use in the user's cache folder; no network is needed. <c>starter</c> is
+/// <see cref="SurfaceInspection"/> with boxes, <c>starter-seg</c> the same with polygons, <c>starter-pose</c> arms with joints and key points,
+/// <c>starter-obb</c> loose parts in rotated boxes, <c>starter-cls</c> pieces of surfaces in a folder for every kind of defect.
 /// </summary>
 public static class StarterDataset
 {
@@ -14,46 +16,73 @@ public static class StarterDataset
     public const int GeneratorVersion = 1;
 
     /// <summary>
-    /// Where the data set is kept unless told otherwise: <c>yolotune/datasets/starter-v1</c> under <c>XDG_CACHE_HOME</c> or
+    /// Where the data set for detection is kept unless told otherwise: <c>yolotune/datasets/starter-v1</c> under <c>XDG_CACHE_HOME</c> or
     /// <c>~/.cache</c>, on Windows under the local application data.
     /// </summary>
-    public static string DefaultFolder => Path.Combine(UserCache.Folder, "datasets", string.Create(CultureInfo.InvariantCulture, $"starter-v{GeneratorVersion}"));
+    public static string DefaultFolder => FolderOf(TaskKind.Detect);
 
-    /// <summary>Whether a data set given by the user means this one: <c>starter</c>, <c>starter.yaml</c> or <c>starter.yml</c>, any case, no folder.</summary>
+    /// <summary>Where the data set of a task is kept unless told otherwise, such as <c>yolotune/datasets/starter-seg-v1</c>.</summary>
+    /// <param name="task">A task with a starter data set.</param>
+    /// <exception cref="ArgumentException">The task has none.</exception>
+    public static string FolderOf(TaskKind task) => FolderOf(SetOf(task));
+
+    /// <summary>The name of the data set of a task.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Such as <c>starter-seg</c>; null for tasks without one.</returns>
+    public static string? NameOf(TaskKind task) => StarterSet.Of(task)?.Name;
+
+    /// <summary>The task whose data set a user means: <c>starter</c>, <c>starter-seg</c>, <c>starter-pose</c>, <c>starter-obb</c> or <c>starter-cls</c>, with or without <c>.yaml</c> or <c>.yml</c>, any case, no folder.</summary>
     /// <param name="name">What the user wrote; may be null.</param>
-    public static bool IsStarterName(string? name) =>
-        name is not null && (name.Equals("starter", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("starter.yaml", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("starter.yml", StringComparison.OrdinalIgnoreCase));
+    /// <returns>The task, or null when no such data set is meant.</returns>
+    public static TaskKind? TaskOf(string? name) => StarterSet.Named(name)?.Task;
 
-    /// <summary>
-    /// Makes the data set unless the folder already holds it complete. The folder appears under its name only when everything is
-    /// written; of several processes at once, the first to finish wins and the others use its result.
-    /// </summary>
-    /// <param name="folder">The folder; null for <see cref="DefaultFolder"/>. Must be missing, empty, or a starter data set: an outdated or damaged one is replaced.</param>
+    /// <summary>Whether a data set given by the user means one of these.</summary>
+    /// <param name="name">What the user wrote; may be null.</param>
+    public static bool IsStarterName(string? name) => TaskOf(name) is not null;
+
+    /// <summary>Makes the data set for detection as <see cref="EnsureCreated(TaskKind, string?, IProgress{StarterProgress}?, SurfaceInspectionOptions?, CancellationToken)"/> does.</summary>
+    /// <param name="folder">The folder; null for <see cref="DefaultFolder"/>.</param>
     /// <param name="progress">Told after every picture, from several threads.</param>
     /// <param name="options">Numbers, sizes and seed; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the making; nothing is left behind.</param>
     /// <returns>The absolute path of <c>starter.yaml</c>.</returns>
+    public static string EnsureCreated(
+        string? folder = null,
+        IProgress<StarterProgress>? progress = null,
+        SurfaceInspectionOptions? options = null,
+        CancellationToken cancellationToken = default) => EnsureCreated(TaskKind.Detect, folder, progress, options, cancellationToken);
+
+    /// <summary>
+    /// Makes the data set of a task unless the folder already holds it complete. The folder appears under its name only when everything is
+    /// written; of several processes at once, the first to finish wins and the others use its result.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <param name="folder">The folder; null for that of <see cref="FolderOf(TaskKind)"/>. Must be missing, empty, or a starter data set: an outdated or damaged one is replaced.</param>
+    /// <param name="progress">Told after every picture, from several threads.</param>
+    /// <param name="options">Numbers, sizes and seed; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the making; nothing is left behind.</param>
+    /// <returns>The absolute path of the YAML; for classification that of the folder.</returns>
+    /// <exception cref="ArgumentException">The task has no starter data set.</exception>
     /// <exception cref="InputException">The folder cannot be written, or holds something else.</exception>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellationToken"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static string EnsureCreated(
+        TaskKind task,
         string? folder = null,
         IProgress<StarterProgress>? progress = null,
         SurfaceInspectionOptions? options = null,
         CancellationToken cancellationToken = default)
     {
+        var set = SetOf(task);
         var choice = options ?? new SurfaceInspectionOptions();
         choice.Validate();
-        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder ?? DefaultFolder));
-        var yaml = Path.Combine(target, StarterWriter.YamlName);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder ?? FolderOf(set)));
         try
         {
-            if (!IsComplete(target, choice))
+            if (!IsComplete(target, set.Recipe(choice)))
             {
                 RefuseForeign(target);
-                Make(target, choice, progress, cancellationToken);
+                Make(target, set, choice, progress, cancellationToken);
             }
         }
         catch (Exception error) when (Unwrap(error) is IOException or UnauthorizedAccessException)
@@ -65,18 +94,22 @@ public static class StarterDataset
                 inner: error);
         }
 
-        return yaml;
+        return set.HasClassFolders ? target : Path.Combine(target, StarterWriter.YamlName(set));
     }
 
-    private static void Make(string target, SurfaceInspectionOptions options, IProgress<StarterProgress>? progress, CancellationToken cancellationToken)
+    private static StarterSet SetOf(TaskKind task) => StarterSet.Of(task) ?? throw new ArgumentException($"There is no starter data set for the task '{task}'.", nameof(task));
+
+    private static string FolderOf(StarterSet set) => Path.Combine(UserCache.Folder, "datasets", string.Create(CultureInfo.InvariantCulture, $"{set.Name}-v{GeneratorVersion}"));
+
+    private static void Make(string target, StarterSet set, SurfaceInspectionOptions options, IProgress<StarterProgress>? progress, CancellationToken cancellationToken)
     {
         var aside = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(aside);
-            var files = StarterWriter.Write(aside, options, Environment.ProcessorCount, progress, cancellationToken);
-            StarterMarker.Write(aside, options, files);
-            Publish(aside, target, options);
+            var files = StarterWriter.Write(aside, set, options, Environment.ProcessorCount, progress, cancellationToken);
+            StarterMarker.Write(aside, set.Recipe(options), files);
+            Publish(aside, target, set.Recipe(options));
         }
         finally
         {
@@ -84,9 +117,9 @@ public static class StarterDataset
         }
     }
 
-    private static void Publish(string aside, string target, SurfaceInspectionOptions options)
+    private static void Publish(string aside, string target, string recipe)
     {
-        if (Directory.Exists(target) && !IsComplete(target, options))
+        if (Directory.Exists(target) && !IsComplete(target, recipe))
         {
             var old = $"{target}.{Guid.NewGuid():N}.tmp";
             Directory.Move(target, old);
@@ -97,13 +130,13 @@ public static class StarterDataset
         {
             Directory.Move(aside, target);
         }
-        catch (IOException) when (IsComplete(target, options))
+        catch (IOException) when (IsComplete(target, recipe))
         {
             // Another process was faster; its pictures are the same.
         }
     }
 
-    private static bool IsComplete(string folder, SurfaceInspectionOptions options) => StarterMarker.Read(folder)?.Fits(folder, options) ?? false;
+    private static bool IsComplete(string folder, string recipe) => StarterMarker.Read(folder)?.Fits(folder, recipe) ?? false;
 
     // Only what this generator wrote is ever replaced.
     private static void RefuseForeign(string folder)

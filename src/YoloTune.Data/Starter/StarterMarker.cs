@@ -21,9 +21,9 @@ internal sealed class StarterMarker
     }
 
     /// <summary>Writes the marker of a folder that holds <paramref name="files"/>.</summary>
-    public static void Write(string folder, SurfaceInspectionOptions options, IReadOnlyList<string> files)
+    public static void Write(string folder, string recipe, IReadOnlyList<string> files)
     {
-        var text = new StringBuilder().Append(Title).Append('\n').Append(Recipe(options)).Append('\n');
+        var text = new StringBuilder().Append(Title).Append('\n').Append(recipe).Append('\n');
         foreach (var file in files)
         {
             text.Append(CultureInfo.InvariantCulture, $"{new FileInfo(Path.Combine(folder, file)).Length} {file}\n");
@@ -60,10 +60,10 @@ internal sealed class StarterMarker
         return new StarterMarker(lines[1], lengths);
     }
 
-    /// <summary>Whether the folder was made by this version with these options and nothing got lost since.</summary>
-    public bool Fits(string folder, SurfaceInspectionOptions options)
+    /// <summary>Whether the folder was made by this recipe and nothing got lost since.</summary>
+    public bool Fits(string folder, string recipe)
     {
-        if (_recipe != Recipe(options) || _lengths.Count == 0)
+        if (_recipe != recipe || _lengths.Count == 0)
         {
             return false;
         }
@@ -94,8 +94,5 @@ internal sealed class StarterMarker
 
         return null;
     }
-
-    private static string Recipe(SurfaceInspectionOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"generator {StarterDataset.GeneratorVersion} seed {options.Seed} train {options.TrainCount} val {options.ValCount} sides {options.MinimumSide}-{options.MaximumSide} contrast {options.Contrast}");
 }
+

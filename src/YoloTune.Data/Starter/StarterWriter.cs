@@ -1,81 +1,59 @@
-using System.Globalization;
-using System.Text;
 using YoloTune.Core.Imaging;
 
 namespace YoloTune.Data.Starter;
 
-/// <summary>Writes pictures, labels and YAML of the starter data set into a folder of its own.</summary>
+/// <summary>Writes pictures, labels and YAML of a starter data set into a folder of its own.</summary>
 internal static class StarterWriter
 {
-    /// <summary>The YAML in the folder.</summary>
-    public const string YamlName = "starter.yaml";
-
     private const int JpegQuality = 90;
 
+    /// <summary>The YAML of a set within its folder.</summary>
+    public static string YamlName(StarterSet set) => set.Name + ".yaml";
+
     /// <summary>Fills an empty folder; the result lists the files, relative with forward slashes, in order.</summary>
-    public static IReadOnlyList<string> Write(string folder, SurfaceInspectionOptions options, int threads, IProgress<StarterProgress>? progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Write(string folder, StarterSet set, SurfaceInspectionOptions options, int threads, IProgress<StarterProgress>? progress, CancellationToken cancellationToken)
     {
-        foreach (var part in (ReadOnlySpan<string>)["images/train", "images/val", "labels/train", "labels/val"])
+        string[] folders = set.HasClassFolders
+            ? [.. set.ClassNames.SelectMany(name => new[] { $"train/{name}", $"val/{name}" })]
+            : ["images/train", "images/val", "labels/train", "labels/val"];
+        foreach (var part in folders)
         {
             Directory.CreateDirectory(Path.Combine(folder, part));
         }
 
         var done = 0;
+        var written = new string[options.Count][];
         var settings = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         Parallel.For(0, options.Count, settings, index =>
         {
-            WriteSample(folder, options, index);
+            written[index] = [.. set.Make(options, index).SelectMany(file => WriteFile(folder, file))];
             progress?.Report(new StarterProgress(Interlocked.Increment(ref done), options.Count));
         });
-        File.WriteAllText(Path.Combine(folder, YamlName), Yaml(options));
-        var names = Enumerable.Range(0, options.Count).Select(index => Name(options, index)).ToArray();
-        return [YamlName, .. names.Select(ImageFile), .. names.Select(LabelFile)];
-    }
-
-    /// <summary>Label rows: class, centre and size as shares of the picture, six decimals, one object per line.</summary>
-    public static string Labels(InspectionSample sample)
-    {
-        var text = new StringBuilder();
-        double width = sample.Image.Width, height = sample.Image.Height;
-        foreach (var box in sample.Defects)
+        IEnumerable<string> files = written.SelectMany(names => names).OrderBy(name => name.StartsWith("labels/", StringComparison.Ordinal));
+        if (set.HasClassFolders)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{box.ClassIndex} {(box.X1 + box.X2) / 2 / width:F6} {(box.Y1 + box.Y2) / 2 / height:F6} ");
-            text.Append(CultureInfo.InvariantCulture, $"{(box.X2 - box.X1) / width:F6} {(box.Y2 - box.Y1) / height:F6}\n");
+            return [.. files];
         }
 
-        return text.ToString();
+        File.WriteAllText(Path.Combine(folder, YamlName(set)), set.Yaml(options));
+        return [YamlName(set), .. files];
     }
 
-    private static void WriteSample(string folder, SurfaceInspectionOptions options, int index)
+    private static IEnumerable<string> WriteFile(string folder, StarterFile file)
     {
-        var sample = SurfaceInspection.Render(index, options);
-        var name = Name(options, index);
-        using (var stream = new FileStream(Path.Combine(folder, ImageFile(name)), FileMode.CreateNew, FileAccess.Write))
+        var image = $"{(file.Labels is null ? string.Empty : "images/")}{file.Name}.jpg";
+        using (var stream = new FileStream(Path.Combine(folder, image), FileMode.CreateNew, FileAccess.Write))
         {
-            ImageEncoder.WriteJpeg(sample.Image, stream, JpegQuality);
+            ImageEncoder.WriteJpeg(file.Image, stream, JpegQuality);
         }
 
-        File.WriteAllText(Path.Combine(folder, LabelFile(name)), Labels(sample));
-    }
-
-    private static string Name(SurfaceInspectionOptions options, int index) =>
-        (index < options.TrainCount ? "train" : "val") + string.Create(CultureInfo.InvariantCulture, $"/surface_{index:D5}");
-
-    private static string ImageFile(string name) => $"images/{name}.jpg";
-
-    private static string LabelFile(string name) => $"labels/{name}.txt";
-
-    private static string Yaml(SurfaceInspectionOptions options)
-    {
-        var text = new StringBuilder();
-        text.Append("# The starter data set of YoloTune: generated pictures of surfaces with defects. Made anew when missing.\n");
-        text.Append(CultureInfo.InvariantCulture, $"# Generator version {StarterDataset.GeneratorVersion}, seed {options.Seed}: {options.TrainCount} pictures for training, {options.ValCount} for validation.\n");
-        text.Append("train: images/train\nval: images/val\nnames:\n");
-        for (var i = 0; i < SurfaceInspection.ClassNames.Count; i++)
+        if (file.Labels is null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {i}: {SurfaceInspection.ClassNames[i]}\n");
+            return [image];
         }
 
-        return text.ToString();
+        var labels = $"labels/{file.Name}.txt";
+        File.WriteAllText(Path.Combine(folder, labels), file.Labels);
+        return [image, labels];
     }
 }

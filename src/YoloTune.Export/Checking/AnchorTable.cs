@@ -20,13 +20,15 @@ internal readonly ref struct AnchorTable
         _count = count;
         _layout = layout;
         _boxScale = Largest(Channels(0, 4));
-        _scoreScale = Largest(Channels(4, layout.Classes));
+        _scoreScale = Math.Max(Largest(Channels(4, layout.Classes)), Extremes.LeastProbability);
         _extraScales = new double[RowLayout.Kinds];
         for (var extra = 0; extra < layout.Extra; extra++)
         {
             ref var scale = ref _extraScales[layout.KindOf(extra)];
             scale = Math.Max(scale, Largest(Channels(4 + layout.Classes + extra, 1)));
         }
+
+        _extraScales[1] = Math.Max(_extraScales[1], Extremes.LeastProbability);
     }
 
     /// <summary>How far a row is from the nearest anchor; infinity when its class does not exist or it is not a number.</summary>

@@ -31,7 +31,7 @@ internal static class OutputComparison
             }
         }
 
-        return Math.Max(Math.Max(boxes.Ratio, scores.Ratio), extras.Max(extra => extra.Ratio));
+        return Math.Max(Math.Max(boxes.Ratio, scores.ProbabilityRatio), Math.Max(extras[0].Ratio, extras[1].ProbabilityRatio));
     }
 
     /// <summary>
@@ -69,29 +69,53 @@ internal static class OutputComparison
     public static double Classes(ReadOnlySpan<float> logits, ReadOnlySpan<float> classes, int batch, int classCount)
     {
         var (deficit, magnitude) = (0.0, 1e-12);
-        var pixels = classes.Length / batch;
+        foreach (var logit in logits)
+        {
+            magnitude = Math.Max(magnitude, Math.Abs(logit));
+        }
+
         for (var i = 0; i < classes.Length; i++)
         {
-            var own = logits[(i / pixels * classCount * pixels)..];
-            var pixel = i % pixels;
-            var best = classCount == 1 ? 0f : float.NegativeInfinity;
-            for (var c = 0; c < classCount; c++)
-            {
-                best = Math.Max(best, own[(c * pixels) + pixel]);
-                magnitude = Math.Max(magnitude, Math.Abs(own[(c * pixels) + pixel]));
-            }
-
-            var choice = (classCount, classes[i]) switch
-            {
-                (1, 0) => 0,
-                (1, 1) => own[pixel],
-                (> 1, >= 0) when classes[i] < classCount => own[((int)classes[i] * pixels) + pixel],
-                _ => float.NegativeInfinity,
-            };
-            deficit = Math.Max(deficit, best - choice);
+            deficit = Math.Max(deficit, Deficit(logits, classes, i, classes.Length / batch, classCount));
         }
 
         return deficit / magnitude;
+    }
+
+    /// <summary>The share of pixels with another class than the original's.</summary>
+    /// <param name="logits">B x nc x P values of the original.</param>
+    /// <param name="classes">B x P class indices.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="classCount">nc.</param>
+    public static double OtherClasses(ReadOnlySpan<float> logits, ReadOnlySpan<float> classes, int batch, int classCount)
+    {
+        var others = 0;
+        for (var i = 0; i < classes.Length; i++)
+        {
+            others += Deficit(logits, classes, i, classes.Length / batch, classCount) > 0 ? 1 : 0;
+        }
+
+        return (double)others / classes.Length;
+    }
+
+    private static double Deficit(ReadOnlySpan<float> logits, ReadOnlySpan<float> classes, int place, int pixels, int classCount)
+    {
+        var own = logits[(place / pixels * classCount * pixels)..];
+        var pixel = place % pixels;
+        var best = classCount == 1 ? 0f : float.NegativeInfinity;
+        for (var c = 0; c < classCount; c++)
+        {
+            best = Math.Max(best, own[(c * pixels) + pixel]);
+        }
+
+        var choice = (classCount, classes[place]) switch
+        {
+            (1, 0) => 0,
+            (1, 1) => own[pixel],
+            (> 1, >= 0) when classes[place] < classCount => own[((int)classes[place] * pixels) + pixel],
+            _ => float.NegativeInfinity,
+        };
+        return (double)best - choice;
     }
 
     private static double ScoresByRank(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int columns)
@@ -102,6 +126,6 @@ internal static class OutputComparison
             scores.Include(expected.Slice(i, 1), actual.Slice(i, 1));
         }
 
-        return scores.Ratio;
+        return scores.ProbabilityRatio;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record GraphPlan(int Opset, int Batch, int Height, int Width, bo
     /// <summary>True adds what the branches of a head say as outputs <c>raw_boxes</c>, <c>raw_scores</c> and <c>raw_extra</c>, for tests.</summary>
     public bool ShowsRaw { get; init; }
 
+    /// <summary>True when convolutions compute in eight bits.</summary>
+    public bool EightBits { get; init; }
+
     /// <summary>The first side of inputs and outputs.</summary>
     public Dimension BatchSide => Dynamic ? "batch" : Batch;
 }

@@ -65,5 +65,5 @@ internal static class OnnxMetadata
 
     private static string Arguments(GraphPlan plan, string? data) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{'data': {(data is null ? "None" : PythonText.Quote(data))}, 'batch': {plan.Batch}, 'fraction': 1.0, 'quantize': {(plan.Half ? "16" : "None")}, 'dynamic': {PythonText.Truth(plan.Dynamic)}, 'simplify': True, 'opset': {plan.Opset}, 'nms': False}}");
+        $"{{'data': {(data is null ? "None" : PythonText.Quote(data))}, 'batch': {plan.Batch}, 'fraction': 1.0, 'quantize': {(plan.EightBits ? "8" : plan.Half ? "16" : "None")}, 'dynamic': {PythonText.Truth(plan.Dynamic)}, 'simplify': True, 'opset': {plan.Opset}, 'nms': False}}");
 }

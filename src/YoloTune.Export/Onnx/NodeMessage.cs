@@ -11,6 +11,8 @@ internal sealed class NodeMessage(string operation, string name, IReadOnlyList<s
 
     public IReadOnlyList<string> Outputs => outputs;
 
+    public IReadOnlyList<AttributeMessage> Attributes => attributes;
+
     public override void Visit(IFieldSink sink)
     {
         foreach (var input in inputs)

@@ -3,14 +3,17 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Tasks;
+using YoloTune.Inference.Running;
 
 namespace YoloTune.Inference.Metadata;
 
-/// <summary>Understands the metadata and shapes of a detection model, and says what is wrong with others.</summary>
+/// <summary>Understands the metadata and shapes of a model, and says what is wrong with others.</summary>
 internal sealed class ModelInfoReader
 {
     private const int MaximumNames = 100_000;
     private const int MaximumSide = 16384;
+    private const int MaximumPoints = 10_000;
+    private const int OfficialMasks = 32;
     private const string Remedy = "Export the model again with yolotune export, or with Ultralytics";
 
     private readonly string _file;
@@ -25,19 +28,24 @@ internal sealed class ModelInfoReader
     /// <summary>Reads what a session tells.</summary>
     /// <param name="session">The loaded file.</param>
     /// <param name="file">Its name, for errors.</param>
-    /// <exception cref="InputException">The file is no detection model, or metadata are missing or malformed.</exception>
-    public static OnnxModelInfo Read(InferenceSession session, string file)
+    /// <param name="tasks">Tasks that will do.</param>
+    /// <exception cref="InputException">The model is for another task, or metadata are missing or malformed.</exception>
+    public static OnnxModelInfo Read(InferenceSession session, string file, params ReadOnlySpan<TaskKind> tasks)
     {
         var reader = new ModelInfoReader(file, session.ModelMetadata.CustomMetadataMap);
         var task = reader.Task();
-        if (task != TaskKind.Detect)
+        if (!tasks.Contains(task))
         {
-            throw reader.Wrong("the model is for another task", task.ToString().ToLowerInvariant(), "Use a detection model");
+            throw reader.Wrong(
+                "the model is for another task",
+                task.ToString().ToLowerInvariant(),
+                tasks.Contains(TaskKind.Classify) ? "Use a classification model" : "Use a model for detection, segmentation, key points or rotated boxes");
         }
 
         var input = reader.Input(session);
         var names = reader.Names();
         var (height, width) = reader.ImageSize(input);
+        var (points, dimensions) = task == TaskKind.Pose ? reader.Keypoints() : (0, 0);
         var info = new OnnxModelInfo
         {
             Description = reader._metadata.GetValueOrDefault("description", string.Empty),
@@ -48,13 +56,23 @@ internal sealed class ModelInfoReader
             ImageWidth = width,
             Batch = Math.Max(input[0], 0),
             Channels = input[1] > 0 ? input[1] : reader.Number("channels", 3, 1, 64),
-            EndToEnd = reader.IsEndToEnd(session),
+            EndToEnd = task != TaskKind.Classify && reader.IsEndToEnd(session, task, points * dimensions),
             Dynamic = input[2] < 0 && input[3] < 0,
+            KeypointCount = points,
+            KeypointDimensions = dimensions,
+            MaskCount = task == TaskKind.Segment ? reader.Masks(session) : 0,
             Metadata = reader._metadata,
         };
         reader.CheckOutput(session, info);
         return info;
     }
+
+    /// <summary>The outputs that a model must give.</summary>
+    public static OutputForm FormOf(OnnxModelInfo info) => new(
+        info.Task,
+        info.Names.Count,
+        info.Task == TaskKind.Obb ? 1 : info.MaskCount + (info.KeypointCount * info.KeypointDimensions),
+        info.EndToEnd);
 
     private static int[] Tensor(IReadOnlyDictionary<string, NodeMetadata> values)
     {
@@ -72,30 +90,48 @@ internal sealed class ModelInfoReader
 
     private void CheckOutput(InferenceSession session, OnnxModelInfo info)
     {
+        var form = FormOf(info);
         var shape = Tensor(session.OutputMetadata);
-        var columns = info.EndToEnd ? shape.ElementAtOrDefault(2) : shape.ElementAtOrDefault(1);
-        var wanted = info.EndToEnd ? 6 : 4 + info.Names.Count;
-        if (shape.Length != 3 || (columns > 0 && columns != wanted))
+        if (shape.Length != form.Sides || !form.Fits(shape[1], shape[^1]))
         {
+            var kind = info.Task == TaskKind.Detect ? "detection" : info.Task.ToString().ToLowerInvariant();
+            var head = info.Task == TaskKind.Classify ? "a" : info.EndToEnd ? "an end-to-end" : "a raw";
             throw Wrong(
-                string.Create(CultureInfo.InvariantCulture, $"the output does not fit {(info.EndToEnd ? "an end-to-end" : "a raw")} detection model of {info.Names.Count} classes"),
+                string.Create(CultureInfo.InvariantCulture, $"the output does not fit {head} {kind} model of {info.Names.Count} classes"),
                 Describe(session.OutputMetadata),
                 Remedy);
         }
     }
 
-    private bool IsEndToEnd(InferenceSession session)
+    // Prototypes are the second output; where their number is open the weights of official models are meant.
+    private int Masks(InferenceSession session)
+    {
+        var second = session.OutputNames.Count > 1 ? session.OutputMetadata[session.OutputNames[1]] : null;
+        return second is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: { Length: 4 } shape }
+            ? shape[1] > 0 ? shape[1] : OfficialMasks
+            : throw Wrong("the model has no second output with mask prototypes", Describe(session.OutputMetadata), Remedy);
+    }
+
+    private (int Count, int Dimensions) Keypoints() => Literal("kpt_shape") switch
+    {
+        List<object?> { Count: 2 } pair when pair[0] is long count and >= 1 and <= MaximumPoints && pair[1] is long dimensions and (2 or 3) => ((int)count, (int)dimensions),
+        null => throw Missing("kpt_shape"),
+        _ => throw Wrong("the metadata 'kpt_shape' is malformed", _metadata["kpt_shape"], Remedy),
+    };
+
+    private bool IsEndToEnd(InferenceSession session, TaskKind task, int pointValues)
     {
         if (Literal("args") is List<KeyValuePair<object, object?>> pairs && pairs.Any(pair => pair is { Key: "nms", Value: true }))
         {
             return true;
         }
 
+        var columns = 6 + (task == TaskKind.Obb ? 1 : task == TaskKind.Segment ? Masks(session) : pointValues);
         return Literal("end2end") switch
         {
             bool truth => truth,
             string word => word.Equals("true", StringComparison.OrdinalIgnoreCase),
-            _ => Tensor(session.OutputMetadata) is { Length: 3 } shape && shape[2] == 6,
+            _ => Tensor(session.OutputMetadata) is { Length: 3 } shape && shape[2] == columns,
         };
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using YoloTune.Core.Errors;
+using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Core.Predictions;
 
 namespace YoloTune.Inference.Running;
 
@@ -10,19 +12,24 @@ namespace YoloTune.Inference.Running;
 internal sealed class BoundRun : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly OutputForm _form;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
     private readonly OrtValue _input;
-    private readonly string _outputName;
-    private OrtValue? _output;
+    private readonly OrtValue?[] _outputs;
+    private float[] _masks = [];
+    private float[] _ownMasks = [];
+    private MaskPrototypes? _prototypes;
+    private DecodedOutput? _decoded;
 
     /// <summary>Binds memory.</summary>
     /// <param name="session">The model.</param>
+    /// <param name="form">Its outputs.</param>
     /// <param name="size">The input size.</param>
-    public BoundRun(InferenceSession session, InputSize size)
+    public BoundRun(InferenceSession session, OutputForm form, InputSize size)
     {
-        _session = session;
-        _outputName = session.OutputNames[0];
+        (_session, _form) = (session, form);
+        _outputs = new OrtValue?[form.HasMasks ? 2 : 1];
         Size = size;
         Input = new float[size.Values];
         Frame = new PixelBuffer(size.Height, size.Width, size.Channels);
@@ -47,21 +54,18 @@ internal sealed class BoundRun : IDisposable
     /// <summary>The first output of the last call, row-major.</summary>
     public float[] Output { get; private set; } = [];
 
-    /// <summary>Second side of the output.</summary>
-    public int Rows { get; private set; }
-
-    /// <summary>Last side of the output.</summary>
-    public int Columns { get; private set; }
+    /// <summary>The outputs of the last call, of a model that finds objects.</summary>
+    public DecodedOutput Decoded => _decoded ?? throw new InvalidOperationException("The model has not run.");
 
     /// <summary>Runs the network on <see cref="Input"/>.</summary>
-    /// <exception cref="InputException">The engine fails, or the output has another form than (B, rows, columns).</exception>
+    /// <exception cref="InputException">The engine fails, or an output has another form than the file says.</exception>
     public void Execute()
     {
         try
         {
-            if (_output is null)
+            if (_outputs[0] is null)
             {
-                LearnOutput();
+                LearnOutputs();
             }
             else
             {
@@ -79,26 +83,77 @@ internal sealed class BoundRun : IDisposable
     {
         _binding.Dispose();
         _input.Dispose();
-        _output?.Dispose();
+        foreach (var output in _outputs)
+        {
+            output?.Dispose();
+        }
+
         _options.Dispose();
     }
 
-    // The first call lets the engine allocate, which tells the shape; from then on the output has a place of its own.
-    private void LearnOutput()
+    private static InputException Wrong(IEnumerable<long> shape) =>
+        new("the model gave an output of another form than its file says", value: string.Join(", ", shape), remedy: "Export the model again");
+
+    // The first call lets the engine allocate, which tells the shapes; from then on the outputs have places of their own.
+    private void LearnOutputs()
     {
-        _binding.BindOutputToDevice(_outputName, OrtMemoryInfo.DefaultInstance);
-        _session.RunWithBinding(_options, _binding);
-        using var outputs = _binding.GetOutputValues();
-        var shape = outputs[0].GetTensorTypeAndShape().Shape;
-        if (shape.Length != 3 || shape[0] != Size.Batch)
+        for (var i = 0; i < _outputs.Length; i++)
         {
-            throw new InputException("the model gave an output of another form than its file says", value: string.Join(", ", shape), remedy: "Export the model again");
+            _binding.BindOutputToDevice(_session.OutputNames[i], OrtMemoryInfo.DefaultInstance);
         }
 
-        Output = outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        (Rows, Columns) = ((int)shape[1], (int)shape[2]);
-        _output = OrtValue.CreateTensorValueFromMemory(Output, shape);
+        _session.RunWithBinding(_options, _binding);
+        using var values = _binding.GetOutputValues();
+        var shape = values[0].GetTensorTypeAndShape().Shape;
+        if (shape.Length != _form.Sides || shape[0] != Size.Batch || shape.Any(side => side < 1) || !_form.Fits((int)shape[1], (int)shape[^1]))
+        {
+            throw Wrong(shape);
+        }
+
+        Output = values[0].GetTensorDataAsSpan<float>().ToArray();
+        if (_form.HasMasks)
+        {
+            LearnMasks(values[1]);
+        }
+
+        _decoded = _form.Sides == 3
+            ? new DecodedOutput(Output, Size.Batch, (int)shape[2], _form.EndToEnd, _form.Classes, _form.HasMasks ? PrototypesOf : null)
+            : null;
         _binding.ClearBoundOutputs();
-        _binding.BindOutput(_outputName, _output);
+        _outputs[0] = Bind(0, Output, shape);
+        if (_form.HasMasks)
+        {
+            _outputs[1] = Bind(1, _masks, values[1].GetTensorTypeAndShape().Shape);
+        }
+    }
+
+    private OrtValue Bind(int index, float[] memory, long[] shape)
+    {
+        var value = OrtValue.CreateTensorValueFromMemory(memory, shape);
+        _binding.BindOutput(_session.OutputNames[index], value);
+        return value;
+    }
+
+    private void LearnMasks(OrtValue value)
+    {
+        var shape = value.GetTensorTypeAndShape().Shape;
+        if (shape.Length != 4 || shape[0] != Size.Batch || shape[1] != _form.Extra)
+        {
+            throw Wrong(shape);
+        }
+
+        _masks = value.GetTensorDataAsSpan<float>().ToArray();
+        _ownMasks = Size.Batch == 1 ? _masks : new float[_masks.Length / Size.Batch];
+        _prototypes = new MaskPrototypes(_ownMasks, (int)shape[1], (int)shape[2], (int)shape[3]);
+    }
+
+    private MaskPrototypes PrototypesOf(int image)
+    {
+        if (Size.Batch > 1)
+        {
+            _masks.AsSpan(image * _ownMasks.Length, _ownMasks.Length).CopyTo(_ownMasks);
+        }
+
+        return _prototypes!;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using YoloTune.Core.Geometry;
@@ -9,11 +10,21 @@ namespace YoloTune.Inference.Running;
 internal static class PictureInput
 {
     /// <summary>Writes a picture to a place of the batch.</summary>
+    /// <exception cref="ArgumentException">The picture has another number of channels than the model takes.</exception>
     public static void Write(BoundRun run, int index, PixelBuffer picture, Letterbox fit)
     {
+        RequireChannels(run, picture);
         Resampling.ApplyLetterbox(picture, fit, run.Frame);
-        ChannelLayout.CopyToPlanar(run.Frame, run.Planes);
-        ToUnit(run.Planes, run.Input.AsSpan(index * run.Size.ValuesPerPicture, run.Size.ValuesPerPicture));
+        WriteFrame(run, index);
+    }
+
+    /// <summary>Writes the middle of a picture to a place of the batch, as classifiers see it.</summary>
+    /// <exception cref="ArgumentException">The picture has another number of channels than the model takes.</exception>
+    public static void WriteMiddle(BoundRun run, int index, PixelBuffer picture)
+    {
+        RequireChannels(run, picture);
+        ShortSideCrop.Apply(picture, run.Frame);
+        WriteFrame(run, index);
     }
 
     /// <summary>Bytes to shares of 255, rounded as a division.</summary>
@@ -44,5 +55,20 @@ internal static class PictureInput
         var (low, high) = Vector256.Widen(numbers);
         (Vector256.ConvertToSingle(low.AsInt32()) / divisor).StoreUnsafe(ref to, (nuint)index);
         (Vector256.ConvertToSingle(high.AsInt32()) / divisor).StoreUnsafe(ref to, (nuint)(index + Vector256<uint>.Count));
+    }
+
+    private static void RequireChannels(BoundRun run, PixelBuffer picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (picture.Channels != run.Size.Channels)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture has {picture.Channels} channels, the model takes {run.Size.Channels}."), nameof(picture));
+        }
+    }
+
+    private static void WriteFrame(BoundRun run, int index)
+    {
+        ChannelLayout.CopyToPlanar(run.Frame, run.Planes);
+        ToUnit(run.Planes, run.Input.AsSpan(index * run.Size.ValuesPerPicture, run.Size.ValuesPerPicture));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace YoloTune.Inference.Running;
 
 /// <summary>Keeps the memory of calls for the next ones, so that parallel callers each have their own.</summary>
-internal sealed class RunPool(InferenceSession session, int capacity) : IDisposable
+internal sealed class RunPool(InferenceSession session, OutputForm form, int capacity) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<BoundRun> _idle = [];
@@ -26,7 +26,7 @@ internal sealed class RunPool(InferenceSession session, int capacity) : IDisposa
             }
         }
 
-        return new BoundRun(session, size);
+        return new BoundRun(session, form, size);
     }
 
     /// <summary>Keeps memory for later; the longest unused gives way when there is too much.</summary>

@@ -9,8 +9,9 @@ internal static class SessionFactory
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">Threads per call; 0 for one per core.</param>
+    /// <param name="optimized">False leaves the graph as it is, for a look at the file.</param>
     /// <exception cref="InputException">The file is absent, empty, too large or no usable ONNX model.</exception>
-    public static InferenceSession Open(string path, int threads)
+    public static InferenceSession Open(string path, int threads, bool optimized = true)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -23,26 +24,26 @@ internal static class SessionFactory
             throw new InputException(file.Length == 0 ? "the file is empty" : "the file is larger than an ONNX file can be", path, remedy: "Export the model again");
         }
 
-        return Guarded(path, threads, options => new InferenceSession(path, options));
+        return Guarded(path, threads, optimized, options => new InferenceSession(path, options));
     }
 
     /// <summary>Opens a file that is in memory.</summary>
     /// <param name="model">Its bytes.</param>
     /// <param name="threads">Threads per call; 0 for one per core.</param>
     /// <exception cref="InputException">It is no usable ONNX model.</exception>
-    public static InferenceSession Open(byte[] model, int threads) => Guarded(null, threads, options => new InferenceSession(model, options));
+    public static InferenceSession Open(byte[] model, int threads) => Guarded(null, threads, true, options => new InferenceSession(model, options));
 
     /// <summary>What the engine said, as an error for people.</summary>
     public static InputException Translate(OnnxRuntimeException error, string? path, string problem) => new(
         $"{problem}: {FirstLine(error.Message)}", path, remedy: "Export the model again, or check that the file is complete", inner: error);
 
-    private static InferenceSession Guarded(string? path, int threads, Func<SessionOptions, InferenceSession> open)
+    private static InferenceSession Guarded(string? path, int threads, bool optimized, Func<SessionOptions, InferenceSession> open)
     {
         try
         {
             using var options = new SessionOptions
             {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+                GraphOptimizationLevel = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
                 IntraOpNumThreads = threads,
                 InterOpNumThreads = 1,

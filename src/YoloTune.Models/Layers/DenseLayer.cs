@@ -31,6 +31,14 @@ public sealed class DenseLayer : Layer
     public override Tensor Forward(Tensor input)
     {
         Observer?.CountFixed((double)input.numel() * Weight.size(0));
-        return nn.functional.linear(input, Weight, Bias);
+        if (input.dtype == Weight.dtype)
+        {
+            return nn.functional.linear(input, Weight, Bias);
+        }
+
+        // As convolutions do, the layer follows the type of its input.
+        using var weight = Weight.to(input.dtype);
+        using var bias = Bias.to(input.dtype);
+        return nn.functional.linear(input, weight, bias);
     }
 }

@@ -35,6 +35,14 @@ public sealed class TransposedConvolution : Layer
     public override Tensor Forward(Tensor input)
     {
         Observer?.CountPerArea((double)input.numel() * Weight.size(1) * Weight.size(2) * Weight.size(3));
-        return nn.functional.conv_transpose2d(input, Weight, Bias, strides: _factor);
+        if (input.dtype == Weight.dtype)
+        {
+            return nn.functional.conv_transpose2d(input, Weight, Bias, strides: _factor);
+        }
+
+        // As convolutions do, the layer follows the type of its input.
+        using var weight = Weight.to(input.dtype);
+        using var bias = Bias.to(input.dtype);
+        return nn.functional.conv_transpose2d(input, weight, bias, strides: _factor);
     }
 }

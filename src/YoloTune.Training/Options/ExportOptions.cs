@@ -24,6 +24,9 @@ public sealed record ExportOptions
     /// <summary>Weights in half precision (<c>quantize=16</c>, formerly <c>half</c>).</summary>
     public bool Half { get; init; }
 
+    /// <summary>Weights and layers in eight bits, calibrated with pictures of <see cref="Data"/> (<c>quantize=8</c>, formerly <c>int8</c>).</summary>
+    public bool EightBits { get; init; }
+
     /// <summary>Version of the ONNX operators; null for the exporter's own choice (<c>opset</c>).</summary>
     public int? Opset { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record ExportOptions
     /// <summary>Put suppression into the file; end-to-end models need none (<c>nms</c>).</summary>
     public bool Nms { get; init; }
 
-    /// <summary>The data set to name in the file; null takes it from the checkpoint (<c>data</c>).</summary>
+    /// <summary>The data set to name in the file and to calibrate with; null takes it from the checkpoint (<c>data</c>).</summary>
     public string? Data { get; init; }
 
     /// <summary>The folder to write to; null for the folder of the checkpoint (<c>save_dir</c>).</summary>

@@ -24,7 +24,8 @@ public static class ExportOptionsMapping
             ImageWidth = size?.Width,
             Batch = arguments.IsGiven("batch") ? Of(arguments, "batch").Batch : defaults.Batch,
             Dynamic = Of(arguments, "dynamic").Flag,
-            Half = HalfOf(Of(arguments, "quantize")),
+            Half = BitsOf(Of(arguments, "quantize")) == 16,
+            EightBits = BitsOf(Of(arguments, "quantize")) == 8,
             Opset = OpsetOf(Of(arguments, "opset")),
             EndToEnd = Of(arguments, "end2end").FlagOrNull,
             MaximumDetections = Of(arguments, "max_det").Integer,
@@ -37,11 +38,12 @@ public static class ExportOptionsMapping
 
     private static GivenArgument Of(ArgumentSet arguments, string key) => new(key, arguments[key]);
 
-    private static bool HalfOf(GivenArgument quantize) => quantize.Value.ToString() switch
+    private static int BitsOf(GivenArgument quantize) => quantize.Value.ToString() switch
     {
-        "None" or "32" => false,
-        "16" => true,
-        _ => throw new InputException($"'quantize={quantize.Value}' is not available for export in this version", remedy: "Use quantize=16 for half precision, or leave it out"),
+        "None" or "32" => 32,
+        "16" => 16,
+        "8" => 8,
+        _ => throw new InputException($"'quantize={quantize.Value}' is not available for export in this version", remedy: "Use quantize=8 for INT8, quantize=16 for half precision, or leave it out"),
     };
 
     private static int? OpsetOf(GivenArgument opset) => opset.Value.IsNone ? null

@@ -1,4 +1,5 @@
 using YoloTune.Core.Errors;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Training.Batching;
 
@@ -36,6 +37,7 @@ public static class ModeOptionsMapping
             SingleClass = Of(arguments, "single_cls").Flag,
             Classes = Of(arguments, "classes").Classes,
             AgnosticNms = Of(arguments, "agnostic_nms").Flag,
+            Tiles = TilesOf(arguments),
             Fraction = Of(arguments, "fraction").Number,
             SaveJson = Of(arguments, "save_json").Flag,
             SaveText = Of(arguments, "save_txt").Flag,
@@ -83,6 +85,11 @@ public static class ModeOptionsMapping
             SaveConfidence = Of(arguments, "save_conf").Flag,
             SaveJson = Of(arguments, "save_json").Flag,
             SaveCrops = Of(arguments, "save_crop").Flag,
+            SaveTable = Of(arguments, "save_csv").Flag,
+            FrameStride = Of(arguments, "vid_stride").Integer,
+            StreamBuffer = Of(arguments, "stream_buffer").Flag,
+            StreamTimeout = TimeoutOf(arguments),
+            Tiles = TilesOf(arguments),
             ShowLabels = Of(arguments, "show_labels").Flag,
             ShowConfidence = Of(arguments, "show_conf").Flag,
             ShowBoxes = Of(arguments, "show_boxes").Flag,
@@ -127,6 +134,32 @@ public static class ModeOptionsMapping
     }
 
     private static bool SizeGiven(ArgumentSet arguments) => arguments.IsGiven("imgsz") && !arguments["imgsz"].IsNone;
+
+    private static double TimeoutOf(ArgumentSet arguments)
+    {
+        var timeout = Of(arguments, "stream_timeout");
+        return timeout.Number is > 0 and <= 86400 ? timeout.Number : throw timeout.Invalid("Give seconds, above 0 and up to a day");
+    }
+
+    private static TileOptions? TilesOf(ArgumentSet arguments)
+    {
+        var tile = Of(arguments, "tile");
+        if (tile.Value.IsNone || tile.Value.Kind == ArgumentValueKind.Boolean)
+        {
+            return tile.Flag ? throw tile.Invalid("Give the size in pixels (i.e. 'tile=640')") : null;
+        }
+
+        var overlap = Of(arguments, "tile_overlap");
+        var (height, width) = tile.Size;
+        return new TileOptions
+        {
+            Height = height,
+            Width = width,
+            Overlap = overlap.Number is >= 0 and < 0.9 ? overlap.Number : throw overlap.Invalid("Give a share from 0 to below 0.9"),
+            Merge = Of(arguments, "tile_merge").OneOf(["ios", "iou"]) == "iou" ? TileMerge.IntersectionOverUnion : TileMerge.IntersectionOverSmaller,
+            WholePicture = Of(arguments, "tile_full").Flag,
+        };
+    }
 
     private static bool RectOf(ArgumentSet arguments) => !arguments.IsGiven("rect") || Of(arguments, "rect").Flag;
 

@@ -1,3 +1,4 @@
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 
 namespace YoloTune.Training.Options;
@@ -11,7 +12,7 @@ public sealed record PredictOptions
     /// <summary>Checkpoint (<c>model</c>).</summary>
     public string Model { get; init; } = "yolo26n.pt";
 
-    /// <summary>Picture, folder, glob or list file (<c>source</c>).</summary>
+    /// <summary>Picture, video, folder, pattern, list, address, stream or <c>-</c>, or several between commas (<c>source</c>).</summary>
     public string Source { get; init; } = string.Empty;
 
     /// <summary>Height of the network input in pixels; null takes it from the checkpoint, else 640 (<c>imgsz</c>).</summary>
@@ -77,6 +78,24 @@ public sealed record PredictOptions
 
     /// <summary>Write each object as a picture of its own (<c>save_crop</c>).</summary>
     public bool SaveCrops { get; init; }
+
+    /// <summary>Write <c>predictions.csv</c> (<c>save_csv</c>).</summary>
+    public bool SaveTable { get; init; }
+
+    /// <summary>Use every n-th frame of a video or stream, at least 1 (<c>vid_stride</c>).</summary>
+    public int FrameStride { get; init; } = 1;
+
+    /// <summary>Keep all frames of a live stream instead of the latest one (<c>stream_buffer</c>).</summary>
+    public bool StreamBuffer { get; init; }
+
+    /// <summary>Seconds without a frame after which a video or stream is ended, above 0 (<c>stream_timeout</c>).</summary>
+    public double StreamTimeout { get; init; } = 10;
+
+    /// <summary>How large pictures are cut into tiles; null for not at all (<c>tile</c>, <c>tile_overlap</c>, <c>tile_merge</c>, <c>tile_full</c>).</summary>
+    public TileOptions? Tiles { get; init; }
+
+    /// <summary>Keep the results of all pictures for the report; without, long videos take no memory.</summary>
+    public bool KeepResults { get; init; } = true;
 
     /// <summary>Write class names on the boxes (<c>show_labels</c>).</summary>
     public bool ShowLabels { get; init; } = true;

@@ -94,6 +94,7 @@ internal static class TrainBindings
         Vary("mixup", g => g.MixUp, (g, x) => g with { MixUp = x }),
         Vary("cutmix", g => g.CutMix, (g, x) => g with { CutMix = x }),
         Vary("copy_paste", g => g.CopyPaste, (g, x) => g with { CopyPaste = x }),
+        new("copy_paste_mode", o => Of(o.Augmentation.CopyPasteMode.ToString().ToLowerInvariant()), WriteCopyPasteMode),
         new("precision", o => Of(o.Precision), (o, a) => o with { Precision = a.OneOf(ComputeFormat.PrecisionNames) }),
         new("layout", o => Of(o.Layout), (o, a) => o with { Layout = a.OneOf(ComputeFormat.LayoutNames) }),
         new("auto_augment", o => ReadPolicy(o.Augmentation.AutoAugment), WritePolicy),
@@ -120,6 +121,11 @@ internal static class TrainBindings
             : throw argument.Invalid("Valid policies are randaugment, autoaugment, augmix and None");
         return options with { Augmentation = options.Augmentation with { AutoAugment = policy } };
     }
+
+    private static TrainOptions WriteCopyPasteMode(TrainOptions options, GivenArgument argument) =>
+        Enum.TryParse<CopyPasteMode>(argument.Text, ignoreCase: true, out var mode)
+            ? options with { Augmentation = options.Augmentation with { CopyPasteMode = mode } }
+            : throw argument.Invalid("Valid modes are flip and mixup");
 
     private static TrainOptions WritePretrained(TrainOptions options, GivenArgument argument) =>
         argument.Value.Kind is ArgumentValueKind.Text

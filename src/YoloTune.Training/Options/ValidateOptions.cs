@@ -1,3 +1,4 @@
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 
 namespace YoloTune.Training.Options;
@@ -65,6 +66,9 @@ public sealed record ValidateOptions
 
     /// <summary>Suppress across classes (<c>agnostic_nms</c>).</summary>
     public bool AgnosticNms { get; init; }
+
+    /// <summary>How large images are cut into tiles; null for not at all; detection with a checkpoint only (<c>tile</c>, <c>tile_overlap</c>, <c>tile_merge</c>, <c>tile_full</c>).</summary>
+    public TileOptions? Tiles { get; init; }
 
     /// <summary>Share of the images used, (0, 1] (<c>fraction</c>).</summary>
     public double Fraction { get; init; } = 1.0;

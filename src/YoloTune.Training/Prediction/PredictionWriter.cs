@@ -1,13 +1,18 @@
+using System.Globalization;
 using YoloTune.Core.Drawing;
 using YoloTune.Core.Files;
 using YoloTune.Core.Imaging;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
+using YoloTune.Data.Sources;
 using YoloTune.Training.Options;
 
 namespace YoloTune.Training.Prediction;
 
-/// <summary>Writes pictures, crops, text files and <c>predictions.json</c> of a prediction (specification 07, section 5).</summary>
+/// <summary>
+/// Writes pictures, crops, text files, <c>predictions.json</c> and <c>predictions.csv</c> of a prediction (specification 07, section 5).
+/// Frames of a video <c>clip.mp4</c> go to <c>clip_frames/clip_N.jpg</c> and <c>labels/clip_N.txt</c>.
+/// </summary>
 internal sealed class PredictionWriter
 {
     private const int Quality = 95;
@@ -15,7 +20,9 @@ internal sealed class PredictionWriter
     private readonly RunFolder _folder;
     private readonly PictureCrops _crops;
     private readonly OutputNames _names = new();
+    private readonly Dictionary<int, string> _videos = [];
     private readonly List<CocoPrediction> _predictions = [];
+    private readonly PredictionTableWriter _table = new();
 
     private PredictionWriter(PredictOptions options, RunFolder folder)
     {
@@ -31,9 +38,18 @@ internal sealed class PredictionWriter
     public int LabelFiles { get; private set; }
 
     /// <summary>A writer with a folder of its own, or null when nothing is to be written.</summary>
-    public static PredictionWriter? Create(PredictOptions options, TaskKind task)
+    /// <param name="options">What is to be written.</param>
+    /// <param name="task">What kind of results there will be.</param>
+    /// <param name="warn">Told what is left out.</param>
+    public static PredictionWriter? Create(PredictOptions options, TaskKind task, Action<string> warn)
     {
-        if (!options.Save && !options.SaveText && !options.SaveJson && !options.SaveCrops)
+        if (options.SaveCrops && task is TaskKind.Obb or TaskKind.Classify)
+        {
+            warn($"save_crop is left out: there are no upright boxes to cut out for the task '{task.ToString().ToLowerInvariant()}'.");
+            options = options with { SaveCrops = false };
+        }
+
+        if (!options.Save && !options.SaveText && !options.SaveJson && !options.SaveCrops && !options.SaveTable)
         {
             return null;
         }
@@ -51,10 +67,10 @@ internal sealed class PredictionWriter
     }
 
     /// <summary>Writes what is written per picture.</summary>
-    public void Add(PicturePrediction prediction)
+    public void Add(PicturePrediction prediction, SourceItem item)
     {
         var result = prediction.Result;
-        var name = _names.Take(result.Path);
+        var (folder, name) = NameOf(item);
         if (_options.Save)
         {
             var drawn = BoxOverlay.Draw(prediction.Picture, result, new BoxOverlayOptions
@@ -64,7 +80,7 @@ internal sealed class PredictionWriter
                 ShowLabels = _options.ShowLabels,
                 ShowConfidence = _options.ShowConfidence,
             });
-            AtomicFile.Write(_folder.Inside(name + ".jpg"), stream => ImageEncoder.WriteJpeg(drawn, stream, Quality));
+            AtomicFile.Write(Path.Combine(folder, name + ".jpg"), stream => ImageEncoder.WriteJpeg(drawn, stream, Quality));
         }
 
         if (_options.SaveCrops)
@@ -74,13 +90,17 @@ internal sealed class PredictionWriter
 
         if (_options.SaveText)
         {
-            var suffix = name[Path.GetFileNameWithoutExtension(result.Path).Length..];
-            LabelFiles += LabelTextWriter.Write(result, _folder.Inside("labels"), _options.SaveConfidence, suffix) is null ? 0 : 1;
+            LabelFiles += LabelTextWriter.WriteAs(result, Path.Combine(_folder.Inside("labels"), name + ".txt"), _options.SaveConfidence) is null ? 0 : 1;
         }
 
         if (_options.SaveJson)
         {
             _predictions.AddRange(CocoPrediction.Of(result, officialCoco: false));
+        }
+
+        if (_options.SaveTable)
+        {
+            _table.Add(result, item.Entry.Location, item.Frame);
         }
     }
 
@@ -91,5 +111,25 @@ internal sealed class PredictionWriter
         {
             CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
         }
+
+        if (_options.SaveTable)
+        {
+            AtomicFile.WriteText(_folder.Inside("predictions.csv"), _table.Text);
+        }
+    }
+
+    private (string Folder, string Name) NameOf(SourceItem item)
+    {
+        if (item.Frame is not { } frame)
+        {
+            return (_folder.Path, _names.Take(item.Path));
+        }
+
+        if (!_videos.TryGetValue(item.Index, out var video))
+        {
+            _videos.Add(item.Index, video = _names.Take(item.Entry.FileName));
+        }
+
+        return (_folder.Inside(video + "_frames"), video + "_" + frame.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -16,6 +16,9 @@ public sealed record SessionContext
     /// <summary>The words the user typed, for the manifest.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
 
+    /// <summary>What the source <c>-</c> of a prediction reads from; null for nothing.</summary>
+    public Stream? StandardInput { get; init; }
+
     /// <summary>Time source.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

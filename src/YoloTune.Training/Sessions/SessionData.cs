@@ -3,6 +3,7 @@ using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Inspection;
 using YoloTune.Data.Known;
 using YoloTune.Data.Starter;
 using YoloTune.Training.Options;
@@ -29,13 +30,18 @@ internal sealed record SessionData(string Root, Dataset Train, Dataset Validatio
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, Scanning(context, "validation"), cancellationToken);
         Report(train, context);
         Report(validation, context);
+        foreach (var finding in DatasetInspection.Quick(train, validation, options.ImageSize))
+        {
+            context.Warn($"{finding}");
+        }
+
         return new SessionData(yaml.Root, train, validation, train.Names);
     }
 
     /// <summary>Classification: one folder for every class (specification 03, section 26).</summary>
     private static SessionData ReadFolders(TrainOptions options, SessionContext context, CancellationToken cancellationToken)
     {
-        var folders = ClassFolders.Open(options.Data);
+        var folders = OpenFolders(options.Data, context, cancellationToken);
         var common = new DatasetOptions { Task = options.Task, Classes = options.Classes };
         var train = ClassFolderReader.Read(folders, DatasetSplit.Train, common with { Fraction = options.Fraction, RequireLabels = true }, cancellationToken);
         var validation = ClassFolderReader.Read(folders, SplitOf(options.Split), common, cancellationToken);
@@ -54,22 +60,32 @@ internal sealed record SessionData(string Root, Dataset Train, Dataset Validatio
         }
     }
 
-    /// <summary>Finds a data set; the built-in <c>starter</c> set is made on first use, known ones and archives are fetched.</summary>
+    /// <summary>Finds a data set; a built-in <c>starter</c> set is made on first use, known ones and archives are fetched.</summary>
     public static DatasetYaml Open(string data, string split, SessionContext context, CancellationToken cancellationToken)
     {
-        if (!File.Exists(data) && StarterDataset.IsStarterName(data))
+        if (!File.Exists(data) && StarterDataset.TaskOf(data) is { } task && task != TaskKind.Classify)
         {
-            var path = StarterDataset.EnsureCreated(
-                progress: new DirectProgress<StarterProgress>(step => context.Publish(new PreparationAdvanced("making the starter data set", step.Done, step.Total))),
-                cancellationToken: cancellationToken);
-            context.Log($"The starter data set (generated surface inspection, 320 + 80 pictures) lies at {path}");
-            return DatasetYaml.Load(path);
+            return DatasetYaml.Load(MakeStarter(task, context, cancellationToken));
         }
 
         return new DatasetAcquisition(
             null,
             new DirectProgress<DownloadProgress>(step => context.Publish(new DownloadAdvanced(step.Name, step.Received, step.Total))),
             new DirectProgress<ExtractionProgress>(step => context.Publish(new PreparationAdvanced($"unpacking {step.Name}", step.Done, step.Total)))).Open(data, SplitOf(split), cancellationToken);
+    }
+
+    /// <summary>Finds a folder with a folder for every class; the built-in <c>starter-cls</c> set is made on first use.</summary>
+    public static ClassFolders OpenFolders(string data, SessionContext context, CancellationToken cancellationToken) =>
+        ClassFolders.Open(!Directory.Exists(data) && StarterDataset.TaskOf(data) == TaskKind.Classify ? MakeStarter(TaskKind.Classify, context, cancellationToken) : data);
+
+    private static string MakeStarter(TaskKind task, SessionContext context, CancellationToken cancellationToken)
+    {
+        var path = StarterDataset.EnsureCreated(
+            task,
+            progress: new DirectProgress<StarterProgress>(step => context.Publish(new PreparationAdvanced("making the starter data set", step.Done, step.Total))),
+            cancellationToken: cancellationToken);
+        context.Log($"The starter data set ({StarterDataset.NameOf(task)}, generated) lies at {path}");
+        return path;
     }
 
     /// <summary>Tells how far the verification of labels is.</summary>

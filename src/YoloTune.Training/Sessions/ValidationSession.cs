@@ -1,5 +1,6 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Metrics;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
@@ -8,6 +9,7 @@ using YoloTune.Data.Loading;
 using YoloTune.Models;
 using YoloTune.Training.Batching;
 using YoloTune.Training.Options;
+using YoloTune.Training.Prediction;
 using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Sessions;
@@ -34,6 +36,12 @@ public static class ValidationSession
         }
 
         var size = ImageSizes.Round(options.ImageSize ?? source.ImageSize, model.MaximumStride, context);
+        if (options.Tiles is { } tiles)
+        {
+            var engine = TiledEngineOf(options, (model, format), size, tiles);
+            return Run(options with { ImageSize = size, EndToEnd = null }, engine, context, cancellationToken);
+        }
+
         return Measure(
             options,
             model.Task,
@@ -59,6 +67,11 @@ public static class ValidationSession
                 $"the model was exported {(engine.EndToEnd ? "with" : "without")} its end-to-end head",
                 value: $"end2end={(wanted ? "True" : "False")}",
                 remedy: $"Leave 'end2end' out, or export again with end2end={(wanted ? "True" : "False")}");
+        }
+
+        if (options.Tiles is not null && engine is not TiledEngine)
+        {
+            context.Warn("'tile' is left out: only checkpoints (.pt, .safetensors) are validated in tiles.");
         }
 
         return Measure(
@@ -89,7 +102,7 @@ public static class ValidationSession
             ? ReadClasses(options, names, context, cancellationToken)
             : ReadLabels(options, task, names.Count, context, cancellationToken);
         using var loader = SessionLoaders.Validation(options, dataset, input.ImageSize, input.Stride, context);
-        var writer = ValidationWriter.Create(options, task, sources, names, context);
+        var writer = ValidationWriter.Create(options, task, sources, names);
         var outcome = measure(dataset, loader, writer);
         writer?.Finish();
         var (overall, classes) = Describe(outcome.Result, names);
@@ -104,10 +117,26 @@ public static class ValidationSession
 
     private static IModelValidator ValidatorOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
         network.Model.Task == TaskKind.Classify
-            ? new ClassificationValidator(loader, null, context.Publish)
+            ? new ClassificationValidator(loader, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null)
             : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format };
 
-    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is null ? null : writer.Add;
+    private static TiledEngine TiledEngineOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, int size, TileOptions tiles)
+    {
+        var choice = new PredictorOptions
+        {
+            ImageHeight = tiles.Height,
+            ImageWidth = tiles.Width,
+            Confidence = options.Confidence,
+            IouThreshold = options.IouThreshold,
+            MaximumDetections = options.MaximumDetections,
+            EndToEnd = options.EndToEnd,
+            AgnosticNms = options.AgnosticNms || options.SingleClass,
+            Format = network.Format,
+        };
+        return new TiledEngine(PicturePredictor.Create(network.Model, choice), network.Model.ClassNames, (size, network.Model.MaximumStride), tiles, choice);
+    }
+
+    private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
 
     private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
 
@@ -150,7 +179,7 @@ public static class ValidationSession
 
     private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadClasses(ValidateOptions options, IReadOnlyList<string> names, SessionContext context, CancellationToken cancellationToken)
     {
-        var folders = ClassFolders.Open(options.Data);
+        var folders = SessionData.OpenFolders(options.Data, context, cancellationToken);
         if (folders.Names.Count != names.Count)
         {
             throw new InputException(

@@ -1,6 +1,5 @@
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
-using YoloTune.Data.Datasets;
 using YoloTune.Training.Options;
 using YoloTune.Training.Validation;
 
@@ -10,16 +9,14 @@ namespace YoloTune.Training.Sessions;
 internal sealed class ValidationWriter
 {
     private readonly ValidateOptions _options;
-    private readonly TaskKind _task;
     private readonly IReadOnlyList<string> _names;
     private readonly bool _officialCoco;
     private readonly RunFolder _folder;
     private readonly List<CocoPrediction> _predictions = [];
 
-    private ValidationWriter(ValidateOptions options, TaskKind task, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
+    private ValidationWriter(ValidateOptions options, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
     {
         _options = options;
-        _task = task;
         _names = names;
         _officialCoco = officialCoco;
         _folder = folder;
@@ -27,15 +24,12 @@ internal sealed class ValidationWriter
 
     public string Folder => _folder.Path;
 
-    /// <summary>A writer, or null when nothing is to be written. Text files and <c>predictions.json</c> are written for plain boxes only.</summary>
-    public static ValidationWriter? Create(ValidateOptions options, TaskKind task, IReadOnlyList<string> sources, IReadOnlyList<string> names, SessionContext context)
-    {
-        if (task != TaskKind.Detect && (options.SaveJson || options.SaveText))
-        {
-            context.Warn($"save_txt and save_json are left out: this version writes them for plain boxes only, not for the task '{task.ToString().ToLowerInvariant()}'.");
-            options = options with { SaveJson = false, SaveText = false };
-        }
+    /// <summary>True when results of single images are written.</summary>
+    public bool TakesResults => _options.SaveText || _options.SaveJson;
 
+    /// <summary>A writer, or null when nothing is to be written.</summary>
+    public static ValidationWriter? Create(ValidateOptions options, TaskKind task, IReadOnlyList<string> sources, IReadOnlyList<string> names)
+    {
         if (!options.SaveJson && !options.SaveText && !options.Plots)
         {
             return null;
@@ -52,35 +46,34 @@ internal sealed class ValidationWriter
                 SaveFolder = options.SaveFolder,
             },
             withWeights: false);
-        return new ValidationWriter(options, task, names, sources.Any(CocoCategories.IsOfficialCoco), folder);
+        return new ValidationWriter(options, names, sources.Any(CocoCategories.IsOfficialCoco), folder);
     }
 
-    public void Add(ImageDetections found)
+    public void Add(ImageDetections found) => Add(found.ToNative(_names));
+
+    public void Add(ImageClassification found) => Add(new ImageResult(found.Image.File, found.Image.OriginalHeight, found.Image.OriginalWidth, _names, [])
     {
-        if (_task != TaskKind.Detect)
-        {
-            return;
-        }
-
-        var native = found.Detections.Select(found.Frame.ToNative).ToArray();
-        if (_options.SaveText)
-        {
-            var result = new ImageResult(found.Image.File, found.Image.OriginalHeight, found.Image.OriginalWidth, _names, native);
-            LabelTextWriter.Write(result, _folder.Inside("labels"), _options.SaveConfidence);
-        }
-
-        if (_options.SaveJson)
-        {
-            var file = Path.GetFileName(found.Image.File);
-            _predictions.AddRange(native.Select(detection => new CocoPrediction(file, CocoCategories.IdOf(detection.ClassIndex, _officialCoco), detection.Box, detection.Score)));
-        }
-    }
+        Probs = new ClassProbabilities(found.Probabilities.ToArray()),
+    });
 
     public void Finish()
     {
         if (_options.SaveJson)
         {
             CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
+        }
+    }
+
+    private void Add(ImageResult result)
+    {
+        if (_options.SaveText)
+        {
+            LabelTextWriter.Write(result, _folder.Inside("labels"), _options.SaveConfidence);
+        }
+
+        if (_options.SaveJson)
+        {
+            _predictions.AddRange(CocoPrediction.Of(result, _officialCoco));
         }
     }
 }

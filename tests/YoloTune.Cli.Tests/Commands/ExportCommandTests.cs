@@ -52,6 +52,16 @@ public sealed class ExportCommandTests
         Assert.Equal("Warning: 'half' is deprecated. Use 'quantize' instead.\n", run.Error);
     }
 
+    [Fact]
+    public async Task Export_Int8_IsTheFormerNameOfQuantize()
+    {
+        var backend = new FakeBackend();
+
+        await CommandRun.Of(["export", "model=best.pt", "int8", "data=a.yaml"], backend);
+
+        Assert.Equal(new ExportOptions { Model = "best.pt", EightBits = true, Data = "a.yaml" }, backend.Export);
+    }
+
     [Theory]
     [InlineData("train", true)]
     [InlineData("predict", false)]
@@ -67,7 +77,7 @@ public sealed class ExportCommandTests
     [InlineData("format=trt", "trtexec --onnx=FILE")]
     [InlineData("format=tflite", "the vendor's own tool converts it.")]
     [InlineData("format=pt", "models are trained into .pt files already. Valid formats are")]
-    [InlineData("quantize=8", "'quantize=8' is not available for export in this version. Use quantize=16")]
+    [InlineData("quantize=w8a16", "'quantize=w8a16' is not available for export in this version. Use quantize=8 for INT8, quantize=16")]
     [InlineData("opset=new", "'opset=new' is invalid. 'opset' must be an int (i.e. 'opset=17').")]
     [InlineData("workspace=4", "argument 'workspace' is not supported for format='onnx' (value: '4').")]
     [InlineData("keras", "argument 'keras' is not supported for format='onnx'")]

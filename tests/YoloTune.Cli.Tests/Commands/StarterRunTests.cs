@@ -33,6 +33,35 @@ public class StarterRunTests
         Assert.StartsWith("Error: 'data' is missing.", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("segment", "yolo26n-seg.yaml", "starter-seg")]
+    [InlineData("pose", "yolo26n-pose.yaml", "starter-pose")]
+    [InlineData("obb", "yolo26n-obb.yaml", "starter-obb")]
+    [InlineData("classify", "yolo26n-cls.yaml", "starter-cls")]
+    [InlineData("detect", "starter", "starter")]
+    public async Task Train_OfATaskWithoutArguments_TakesItsStarterSet(string task, string model, string data)
+    {
+        var backend = new FakeBackend { TrainResult = new TrainSummary { RunFolder = "runs/train" } };
+
+        var run = await CommandRun.Of([task, "train"], backend);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal((model, data), (backend.Train!.Model, backend.Train.Data));
+        Assert.Equal(task == "detect" ? null : "starter", backend.Train.PretrainedPath);
+        Assert.Contains(data + "-v", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_OfATaskWithAModelOnly_TakesTheStarterSetAndSaysSo()
+    {
+        var backend = new FakeBackend { TrainResult = new TrainSummary { RunFolder = "runs/train" } };
+
+        var run = await CommandRun.Of(["pose", "train", "model=my.pt", "epochs=3"], backend);
+
+        Assert.Equal(("my.pt", "starter-pose", 3), (backend.Train!.Model, backend.Train.Data, backend.Train.Epochs));
+        Assert.Contains("data=starter-pose", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Train_StarterStopped_SaysNothingOfResults()
     {

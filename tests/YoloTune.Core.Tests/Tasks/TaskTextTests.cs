@@ -90,9 +90,9 @@ public sealed class TaskTextTests : IDisposable
     {
         var table = new PredictionTableWriter();
 
-        table.Add(Result("detect"), 7);
+        table.Add(Result("detect"), "b.mp4", 7);
 
-        Assert.Contains("a.jpg,7,1,", table.Text, StringComparison.Ordinal);
+        Assert.Contains("b.mp4,7,1,", table.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,33 @@ public class PipelineTests
     }
 
     [Fact]
+    public void Create_WithCopyPasteOfPartners_AddsTheirObjectsAsOftenAsAsked()
+    {
+        var options = AugmentationOptions.None with { CopyPaste = 0.6, CopyPasteMode = CopyPasteMode.MixUp };
+        var pipeline = new TrainingPipeline(new CornerSource(Size), options, Size, seed: 5);
+
+        var classes = Enumerable.Range(0, 200).Select(epoch => pipeline.Create(0, epoch).Instances.Classes).ToArray();
+
+        // Six in ten samples meet a partner, of which one in four is the sample itself; an object hides none of another corner.
+        Assert.InRange(classes.Count(found => found.Length == 2), 60, 120);
+        Assert.All(classes, found => Assert.Equal(0, found[0]));
+        Assert.Equal([1, 2, 3], classes.Where(found => found.Length == 2).Select(found => (int)found[1]).Distinct().Order());
+    }
+
+    /// <summary>Four pictures with an object in another corner each.</summary>
+    private sealed class CornerSource(int size) : ISampleSource
+    {
+        public int Count => 4;
+
+        public Sample Load(int index)
+        {
+            var (x, y) = (index % 2 * size / 2, index / 2 * size / 2);
+            var (left, top, right, bottom) = (x + 4f, y + 4f, x + (size / 2) - 4f, y + (size / 2) - 4f);
+            return new Sample($"{index}.png", new PixelBuffer(size, size), new Instances([index], [left, top, right, bottom], [left, top, right, top, right, bottom, left, bottom], 4), size, size);
+        }
+    }
+
+    [Fact]
     public void Create_WithMosaic_DrawsPartnersFromTheWholeSet()
     {
         var options = AugmentationOptions.None with { Mosaic = 1, ScaleMinimum = 0.5, ScaleMaximum = 0.5 };

@@ -64,8 +64,8 @@ public sealed class StarterDatasetTests : IDisposable
         Directory.CreateDirectory(_folder.Path("x"));
         Directory.CreateDirectory(_folder.Path("y"));
 
-        StarterWriter.Write(_folder.Path("x"), Small, 2, null, TestContext.Current.CancellationToken);
-        StarterWriter.Write(_folder.Path("y"), Small, threads, null, TestContext.Current.CancellationToken);
+        StarterWriter.Write(_folder.Path("x"), new DetectionStarter(), Small, 2, null, TestContext.Current.CancellationToken);
+        StarterWriter.Write(_folder.Path("y"), new DetectionStarter(), Small, threads, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(Digests(_folder.Path("x")), Digests(_folder.Path("y")));
     }

@@ -114,7 +114,7 @@ public class SurfaceInspectionTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(sample.Image.Pixels);
-        hash.AppendData(Encoding.ASCII.GetBytes($"{sample.Image.Width} {sample.Image.Height} " + StarterWriter.Labels(sample)));
+        hash.AppendData(Encoding.ASCII.GetBytes($"{sample.Image.Width} {sample.Image.Height} " + DetectionStarter.Labels(sample)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -53,6 +53,15 @@ public class OutputComparisonTests
     }
 
     [Fact]
+    public void Raw_WithTinyProbabilities_IsMeasuredByOneInAHundred()
+    {
+        float[] expected = [10, 10, 20, 20, 1e-5f, 2e-5f];
+        float[] actual = [10, 10, 20, 20, 1e-5f, 2.1e-5f];
+
+        Assert.Equal(1e-4, OutputComparison.Raw(expected, actual, 1, _layout), 6);
+    }
+
+    [Fact]
     public void Raw_OfTwoPictures_FindsTheWorseOne()
     {
         float[] both = [.. _anchors, .. _anchors];

@@ -61,6 +61,29 @@ public class GoldenParityTests(ITestOutputHelper output)
         CompareWithGolden(result, golden, entry, endToEnd, model);
     }
 
+    // Checkpoints of a few steps of training, in which the largest probability is 1e-4.
+    [Theory]
+    [InlineData("seg26")]
+    [InlineData("pose26")]
+    [InlineData("obb26")]
+    [InlineData("cls26")]
+    [InlineData("det26")]
+    [InlineData("det11")]
+    [InlineData("detv8")]
+    public void Export_OfAHardlyTrainedCheckpoint_PassesItsCheck(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = ModelLoader.Load(SharedFolder.Require("golden", "checkpoints", name, "best.pt"));
+        foreach (var endToEnd in model.Head.HasEndToEnd ? new[] { true, false } : [false])
+        {
+            var options = new OnnxExportOptions { ImageHeight = 320, ImageWidth = 320, EndToEnd = endToEnd };
+            var result = OnnxExporter.Export(model, folder["a.onnx"], options, new OnnxRuntimeCheck());
+
+            output.WriteLine($"{name} end2end={endToEnd}: {result.Difference:E1}");
+            Assert.InRange(result.Difference!.Value, 0, EngineTolerance);
+        }
+    }
+
     private static bool IsEndToEnd(JsonElement entry) => entry.TryGetProperty("head_end2end", out var truth) && truth.GetBoolean();
 
     private static void CompareWithGolden(EngineComparison result, SafetensorsFile golden, JsonElement entry, bool endToEnd, YoloModel model)

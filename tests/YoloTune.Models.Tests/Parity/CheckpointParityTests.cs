@@ -82,6 +82,7 @@ public sealed class CheckpointParityTests(ITestOutputHelper output)
             var difference = name.EndsWith("decoded", StringComparison.Ordinal) && model.Head.HasEndToEnd
                 ? DifferenceOfRows(actual, expected.ToFloats(), (int)expected.Shape[2])
                 : GoldenModel.RelativeDifference(actual, expected.ToFloats());
+            ParityRecord.Note("`checkpoints/`", prefix.Length > 0 ? "fused outputs, relative" : "outputs, relative", difference, $"{Path.ChangeExtension(model.Definition.YamlFile, null)} {name}");
             output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Definition.YamlFile} {name} {difference:e1}"));
             Assert.InRange(difference, 0, tolerance);
         }

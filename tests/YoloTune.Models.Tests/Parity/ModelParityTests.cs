@@ -154,6 +154,7 @@ public sealed class ModelParityTests(ITestOutputHelper output)
 
             Assert.Equal(expected.Shape, actual.shape);
             var difference = GoldenModel.RelativeDifference(actual.ToStored().ToFloats(), expected.ToFloats());
+            ParityRecord.Note($"`models/` {entry.GetProperty("family")} {entry.GetProperty("task")}", model.IsFused ? "fused outputs, relative" : "outputs, relative", difference, $"{entry.GetProperty("tag")} {name}");
             output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{entry.GetProperty("tag")} {(model.IsFused ? "fused " : string.Empty)}{name} {difference:e1}"));
             Assert.InRange(difference, 0, tolerance);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TorchSharp;
+using YoloTune.TestSupport;
 using YoloTune.Training.Assignment;
 using static TorchSharp.torch;
 
@@ -68,6 +69,7 @@ internal sealed class GoldenScene
         var scores = zeros_like(expected);
         scores.index_put_(assignment.Score, assignment.Image, assignment.Anchor, Rows.Class.index_select(0, assignment.Row));
         var error = GoldenTensors.LargestError(scores, expected);
+        ParityRecord.Note(_file.StartsWith("rot", StringComparison.Ordinal) ? "`assigner/` rotated" : "`assigner/` axis-aligned", "scores (masks and indices equal)", error, _file, "TaskAlignedAssignerTests");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_file}: {assignment.Count} positives, score error {error:e1}"));
         Assert.True(error <= 1e-5, $"{_file}: scores are off by {error}.");
     }

@@ -205,6 +205,7 @@ internal sealed class GoldenLoss
         for (var i = 0; i < expected.Length; i++)
         {
             var error = Math.Abs(values[i] - expected[i]) / Math.Max(Math.Abs(expected[i]), 1e-12);
+            ParityRecord.Note($"`losses/` {Family} {Task}", "losses, relative", error, $"{Tag} {what}", "ModelLossTests");
             Assert.True(error <= LossTolerance, string.Create(CultureInfo.InvariantCulture, $"{Tag}: {what}[{i}] is {values[i]} instead of {expected[i]}."));
         }
     }

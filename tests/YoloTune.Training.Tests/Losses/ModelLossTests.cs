@@ -89,6 +89,7 @@ public sealed class ModelLossTests(ITestOutputHelper output)
 
             var error = Math.Abs(norm - expected) / expected;
             worst = Math.Max(worst, error);
+            ParityRecord.Note($"`losses/` {golden.Family} {golden.Task}", "gradient norms of parameters, relative", error, $"{golden.Tag} {name}");
             if (error > GoldenLoss.GradientTolerance)
             {
                 var sensitivity = Math.Abs(moved.Value[name] - norm) / norm;
@@ -157,6 +158,7 @@ public sealed class ModelLossTests(ITestOutputHelper output)
             }
 
             var error = GoldenTensors.RelativeError(actual, golden.Tensors[name]);
+            ParityRecord.Note($"`losses/` {golden.Family} {golden.Task}", kind.Contains("grad", StringComparison.Ordinal) ? "full gradients, relative" : "stored outputs, relative", error, $"{golden.Tag} {rest}");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{golden.Tag}: {name} {error:e1}"));
             Assert.True(error <= (kind.Contains("grad", StringComparison.Ordinal) ? GoldenLoss.GradientTolerance : 5e-5), $"{golden.Tag}: {name} is off by {error}.");
         }

@@ -73,6 +73,7 @@ public sealed class OptimizerParityTests(ITestOutputHelper output)
         var expectedItems = expected.GetProperty("items").EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetDouble());
         var items = Relative([.. training.Items.Select(item => item.Value)], [.. training.Items.Select(item => expectedItems[item.Name])]);
         Report($"{run} step {number}: total {total:e1}, vector {vector:e1}, items {items:e1}, gradient norm {norm:e1}");
+        ParityRecord.Note($"`optim/` {run}", "losses, relative", Math.Max(total, Math.Max(vector, items)), $"step {number}");
         Assert.True(Math.Max(total, vector) <= bounds.Loss && items <= bounds.Loss, $"{run} step {number}: total {total}, vector {vector}, items {items}");
         Assert.True(norm <= bounds.GradientNorm, $"{run} step {number}: gradient norm {norm}");
     }
@@ -123,6 +124,7 @@ public sealed class OptimizerParityTests(ITestOutputHelper output)
         var ninetyFifth = errors[(int)Math.Ceiling(errors.Count * 0.95) - 1].Error;
         var (name, largest) = errors[^1];
         Report($"{what}: median {errors[errors.Count / 2].Error:e1}, 95 % within {ninetyFifth:e1}, worst {largest:e1} ({name})");
+        ParityRecord.Note($"`optim/` {what.Split(' ')[0]}", "change of weights, relative, worst tensor", largest, $"{what} {name}");
         Assert.True(ninetyFifth <= most, $"{what}: 95 % within {ninetyFifth}");
         Assert.True(largest <= worst, $"{what}: {name} {largest}");
     }

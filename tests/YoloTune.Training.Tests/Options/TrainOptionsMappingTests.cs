@@ -263,6 +263,7 @@ public sealed class TrainOptionsMappingTests
         "layout" => ArgumentValue.Of("contiguous"),
         "optimizer" => ArgumentValue.Of("Adam"),
         "auto_augment" => ArgumentValue.Of("augmix"),
+        "copy_paste_mode" => ArgumentValue.Of("mixup"),
         "split" => ArgumentValue.Of("test"),
         "imgsz" => ArgumentValue.Of(320),
         "classes" => ArgumentValue.Of([ArgumentValue.Of(1)]),

@@ -13,22 +13,25 @@ public sealed class TaskSessionTests : IDisposable
 {
     private readonly SessionFixture _fixture = new();
 
-    public static TheoryData<string, TaskKind> Models() => new(
+    public static TheoryData<string, TaskKind, string> Models() => new(
         from family in Environment.GetEnvironmentVariable("YOLOTUNE_LONG") == "1" ? new[] { "yolo26", "yolo11", "yolov8" } : ["yolo26", "yolo11"]
         from task in new[] { TaskKind.Segment, TaskKind.Pose, TaskKind.Obb, TaskKind.Classify }
-        select (family, task));
+        from precision in new[] { "fp32", "bf16" }
+        where precision == "fp32" || family == "yolo26"
+        select (family, task, precision));
 
     public void Dispose() => _fixture.Dispose();
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Run_AnyTask_ReportsItsColumnsAndStoresItsModel(string family, TaskKind task)
+    public void Run_AnyTask_ReportsItsColumnsAndStoresItsModel(string family, TaskKind task, string precision)
     {
         var options = _fixture.Options("run") with
         {
             Model = $"{family}n{ModelZoo.SuffixOf(task)}.yaml",
             Data = task == TaskKind.Classify ? MakeFolders() : Relabel(task),
             Epochs = 2,
+            Precision = precision,
             Augmentation = new AugmentationOptions(),
         };
 

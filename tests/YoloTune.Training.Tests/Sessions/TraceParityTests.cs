@@ -41,7 +41,7 @@ public sealed class TraceParityTests : IDisposable
         var outcome = session.Run();
 
         Assert.False(outcome.Interrupted);
-        CompareIterations(golden, [.. events.OfType<BatchTrained>()], bounds);
+        CompareIterations(tag, golden, [.. events.OfType<BatchTrained>()], bounds);
         CompareEpochs(golden, [.. events.OfType<EpochFinished>()], bounds);
         var snapshot = TrainingStateFile.Read(Path.Combine(session.Folder.Weights, "last.state.safetensors"));
         CompareSums(golden.GetProperty("param_sums_final"), snapshot.Model, bounds);
@@ -54,7 +54,7 @@ public sealed class TraceParityTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static void CompareIterations(JsonElement golden, BatchTrained[] actual, TraceBounds bounds)
+    private static void CompareIterations(string tag, JsonElement golden, BatchTrained[] actual, TraceBounds bounds)
     {
         var expected = golden.GetProperty("iterations").EnumerateArray().ToArray();
         Assert.Equal(expected.Length, actual.Length);
@@ -67,6 +67,7 @@ public sealed class TraceParityTests : IDisposable
             Assert.Equal(row.GetProperty("accumulate").GetInt32(), batch.Accumulate);
             AssertClose(row.GetProperty("lr").EnumerateArray().Select(value => value.GetDouble()), batch.LearningRates, 1e-12, $"learning rates of iteration {i}");
             AssertCloseAsVector([.. row.GetProperty("loss_items").EnumerateObject().Select(item => item.Value.GetDouble())], batch.Loss, tolerance, $"loss items of iteration {i}");
+            ParityRecord.Note($"`trace/` {tag}", "total loss, relative", Math.Abs(row.GetProperty("total").GetDouble() - batch.Total) / Math.Abs(row.GetProperty("total").GetDouble()), $"iteration {i}");
             AssertClose([row.GetProperty("total").GetDouble()], [batch.Total], tolerance, $"total of iteration {i}");
             var norm = row.GetProperty("grad_norm_before_clip");
             Assert.Equal(norm.ValueKind == JsonValueKind.Null, batch.GradientNorm is null);

@@ -48,6 +48,7 @@ public sealed class ValidationParityTests : IDisposable
         foreach (var item in golden.GetProperty("results").EnumerateObject().Where(item => item.Name != "fitness"))
         {
             var bound = item.Name.Contains("mAP", StringComparison.Ordinal) ? 1.5e-3 : 1e-2;
+            ParityRecord.Note($"`metrics/` {name}", item.Name.Contains("mAP", StringComparison.Ordinal) ? "mAP" : "precision, recall", Math.Abs(outcome.Metrics[item.Name] - item.Value.GetDouble()), item.Name);
             Assert.InRange(Math.Abs(outcome.Metrics[item.Name] - item.Value.GetDouble()), 0, bound);
         }
 

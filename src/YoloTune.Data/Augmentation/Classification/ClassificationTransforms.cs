@@ -18,12 +18,8 @@ public static class ClassificationTransforms
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        var (height, width) = image.Width <= image.Height
-            ? ((int)((long)size * image.Height / image.Width), size)
-            : (size, (int)((long)size * image.Width / image.Height));
-        var resized = AntialiasedResize.Run(image, height, width);
-        var cropped = Crop(resized, Middle(height, size), Middle(width, size), size, size);
-        resized.Recycle();
+        var cropped = PixelBuffer.Rent(size, size, image.Channels);
+        ShortSideCrop.Apply(image, cropped);
         return cropped;
     }
 
@@ -157,8 +153,6 @@ public static class ClassificationTransforms
 
         return part;
     }
-
-    private static int Middle(int length, int size) => Round((length - size) / 2.0);
 
     private static int Round(double value) => (int)Math.Round(value, MidpointRounding.ToEven);
 }

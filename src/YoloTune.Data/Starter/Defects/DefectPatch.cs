@@ -1,3 +1,4 @@
+using YoloTune.Core.Masks;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Starter.Rendering;
 
@@ -11,6 +12,8 @@ internal sealed class DefectPatch(DefectClass kind, PixelRegion region)
 {
     /// <summary>A pixel belongs to the defect from this much extent on.</summary>
     public const float ExtentLevel = 0.5f;
+
+    private const int LineMargin = 2;
 
     /// <summary>What it is.</summary>
     public DefectClass Kind { get; } = kind;
@@ -86,6 +89,37 @@ internal sealed class DefectPatch(DefectClass kind, PixelRegion region)
         }
 
         return right < 0 ? null : new CornerBox(Region.Left + left, Region.Top + top, Region.Left + right + 1, Region.Top + bottom + 1);
+    }
+
+    /// <summary>The pixels that belong to the defect; those of thin lines with a margin.</summary>
+    /// <param name="view">The picture.</param>
+    public BitMask Mask(SurfaceView view)
+    {
+        var mask = new BitMask(view.Height, view.Width);
+        var margin = Kind is DefectClass.Scratch or DefectClass.Crack ? LineMargin : 0;
+        for (int y = Region.Top, from = 0; y < Region.Bottom; y++)
+        {
+            for (var x = Region.Left; x < Region.Right; x++, from++)
+            {
+                if (Extent[from] >= ExtentLevel)
+                {
+                    SetAround(mask, y, x, margin);
+                }
+            }
+        }
+
+        return mask;
+    }
+
+    private static void SetAround(BitMask mask, int y, int x, int margin)
+    {
+        for (var row = Math.Max(0, y - margin); row <= Math.Min(mask.Height - 1, y + margin); row++)
+        {
+            for (var column = Math.Max(0, x - margin); column <= Math.Min(mask.Width - 1, x + margin); column++)
+            {
+                mask.Set(row, column);
+            }
+        }
     }
 
     private void Apply(SurfaceCanvas canvas, int i, int from, float strength)

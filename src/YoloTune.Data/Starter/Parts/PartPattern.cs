@@ -1,3 +1,4 @@
+using YoloTune.Core.Masks;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Starter.Materials;
 using YoloTune.Data.Starter.Rendering;
@@ -17,8 +18,8 @@ internal sealed class PartPattern
         _places = places;
     }
 
-    /// <summary>Boxes of the missing parts: where they would be seen.</summary>
-    public List<CornerBox> MissingBoxes { get; } = [];
+    /// <summary>Boxes and pixels of the missing parts: where they would be seen.</summary>
+    public List<(CornerBox Box, BitMask Mask)> MissingBoxes { get; } = [];
 
     /// <summary>Draws a pattern and which of its parts are missing.</summary>
     public static PartPattern Draw(SurfaceCanvas canvas, MaterialKind material, SurfaceRandom random, Lighting light)
@@ -55,13 +56,13 @@ internal sealed class PartPattern
         {
             var place = _places[random.Integer(_places.Count)];
             var trace = DrawTrace(random);
-            if (_missing.ContainsKey(place) || (trace == PartTrace.None && !place.IsBetween) || FootPrint(canvas, place) is not { } box)
+            if (_missing.ContainsKey(place) || (trace == PartTrace.None && !place.IsBetween) || FootPrint(canvas, place) is not { } print)
             {
                 continue;
             }
 
             _missing.Add(place, (trace, random.Range(0.4f, 1)));
-            MissingBoxes.Add(box);
+            MissingBoxes.Add(print);
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class PartPattern
     };
 
     // Only parts that would be seen whole count.
-    private CornerBox? FootPrint(SurfaceCanvas canvas, PartPlace place)
+    private (CornerBox Box, BitMask Mask)? FootPrint(SurfaceCanvas canvas, PartPlace place)
     {
         var (x, y) = canvas.View.ToImage(place.U, place.V);
         var margin = _style.Radius * 1.6f;
@@ -85,18 +86,20 @@ internal sealed class PartPattern
 
         var region = canvas.View.Around(place.U, place.V, _style.Radius * 1.1f);
         var (left, top, right, bottom) = (int.MaxValue, int.MaxValue, -1, -1);
+        var mask = new BitMask(canvas.Height, canvas.Width);
         for (var row = region.Top; row < region.Bottom; row++)
         {
             for (var column = region.Left; column < region.Right; column++)
             {
                 if (PartStamp.Covers(canvas, _style, place, (row * canvas.Width) + column))
                 {
+                    mask.Set(row, column);
                     (left, right) = (Math.Min(left, column), Math.Max(right, column));
                     (top, bottom) = (Math.Min(top, row), Math.Max(bottom, row));
                 }
             }
         }
 
-        return right < 0 ? null : new CornerBox(left, top, right + 1, bottom + 1);
+        return right < 0 ? null : (new CornerBox(left, top, right + 1, bottom + 1), mask);
     }
 }

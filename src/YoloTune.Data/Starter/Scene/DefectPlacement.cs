@@ -23,7 +23,7 @@ internal static class DefectPlacement
     /// Adds defects to the surface and their boxes to <paramref name="defects"/>, which holds the missing parts;
     /// <paramref name="contrast"/> says how plainly they show.
     /// </summary>
-    public static void Add(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<BoxTarget> defects)
+    public static void Add(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<PlacedDefect> defects)
     {
         var count = random.Pick([1.6f, 4, 3, 2, 1.1f, 0.6f]);
         if (defects.Count > 0)
@@ -38,7 +38,7 @@ internal static class DefectPlacement
         }
     }
 
-    private static void TryAdd(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<BoxTarget> defects)
+    private static void TryAdd(SurfaceCanvas canvas, SurfaceTraits traits, Exposure exposure, SurfaceRandom random, float contrast, List<PlacedDefect> defects)
     {
         var kind = (DefectClass)random.Pick(traits.Odds);
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -55,7 +55,7 @@ internal static class DefectPlacement
             };
             if (patch.Box() is { } box && HasRoom(box, canvas.View, defects) && Visibility.TryApply(canvas, exposure, patch, contrast))
             {
-                defects.Add(Target(box, kind));
+                defects.Add(new PlacedDefect(Target(box, kind), patch.Mask(canvas.View)));
                 return;
             }
         }
@@ -70,14 +70,14 @@ internal static class DefectPlacement
         _ => random.Skewed(0.03f, 0.21f),
     };
 
-    private static bool HasRoom(CornerBox box, SurfaceView view, List<BoxTarget> defects)
+    private static bool HasRoom(CornerBox box, SurfaceView view, List<PlacedDefect> defects)
     {
         if (MathF.Min(box.Width, box.Height) < SmallestSide || MathF.Max(box.Width, box.Height) < LongestSide || box.Area > 0.6f * view.Width * view.Height)
         {
             return false;
         }
 
-        foreach (var other in defects)
+        foreach (var other in defects.Select(defect => defect.Target))
         {
             var width = MathF.Min(box.X2, other.X2) - MathF.Max(box.X1, other.X1);
             var height = MathF.Min(box.Y2, other.Y2) - MathF.Max(box.Y1, other.Y1);

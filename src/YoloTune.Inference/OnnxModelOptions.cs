@@ -3,8 +3,8 @@ using YoloTune.Core.Errors;
 
 namespace YoloTune.Inference;
 
-/// <summary>How a detector runs.</summary>
-public sealed record OnnxDetectorOptions
+/// <summary>How a model runs.</summary>
+public sealed record OnnxModelOptions
 {
     /// <summary>Threads per call; 0 (default) for one per core. Services with many parallel callers do best with 1.</summary>
     public int Threads { get; init; }
@@ -17,6 +17,9 @@ public sealed record OnnxDetectorOptions
 
     /// <summary>Pad no more than the stride asks for when a dynamic model gets pictures of one size (<c>rect</c>). Default true.</summary>
     public bool Rect { get; init; } = true;
+
+    /// <summary>Masks in the resolution of the picture instead of the network input (<c>retina_masks</c>); segmentation. Default false.</summary>
+    public bool NativeMasks { get; init; }
 
     /// <summary>Calls whose memory is kept for the next ones, at least 1. Default twice the number of cores.</summary>
     public int KeptBuffers { get; init; } = 2 * Environment.ProcessorCount;

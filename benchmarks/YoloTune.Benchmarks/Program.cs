@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using YoloTune.Benchmarks;
+
+BenchmarkRunner.Run<PredictionBenchmark>(args: args);
