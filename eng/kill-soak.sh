@@ -12,7 +12,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/yolotune-kills.XXXXXX")
 [[ "${KEEP:-0}" == 1 ]] || trap 'rm -rf "$work"' EXIT
 export XDG_CACHE_HOME=$work/cache OMP_NUM_THREADS=1
 RANDOM=${SEED:-1}
-words=(train model=yolo26n.yaml data=starter epochs=3 imgsz=64 batch=8 workers=2 close_mosaic=1 plots=False)
+words=(train model=yolo26n.yaml data=starter epochs=3 fraction=0.25 imgsz=64 batch=8 workers=2 close_mosaic=1 plots=False)
 
 tensors() { # The bytes behind the header of a safetensors file.
     local length
@@ -50,11 +50,12 @@ while ((kills < kills_wanted)); do
         moment=$(( 1500 + (RANDOM * 32768 + RANDOM) % longest ))
         ( sleep "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))"; kill -9 $process 2>/dev/null ) &
         killer=$!
-        if wait $process 2>/dev/null; then
+        code=0
+        wait $process 2>/dev/null || code=$?
+        if ((code == 0)) || grep -q "nothing to resume" "$work/life.log"; then # The latter was killed after its very last write.
             kill $killer 2>/dev/null || true; wait $killer 2>/dev/null || true
             break
         fi
-        code=$?
         wait $killer 2>/dev/null || true
         ((code == 137)) || { cat "$work/life.log"; echo "a life ended with exit code $code"; exit 1; }
         kills=$((kills + 1))

@@ -65,6 +65,10 @@ internal static class LabelCacheFile
         {
             throw new InvalidDataException("the file ends early", exception);
         }
+        catch (Exception exception) when (exception is OverflowException or ArgumentException or FormatException or IOException)
+        {
+            throw new InvalidDataException("a length or number in it is impossible", exception);
+        }
     }
 
     private static void WriteResult(BinaryWriter writer, VerifiedImage result)
@@ -103,7 +107,7 @@ internal static class LabelCacheFile
     {
         var outcome = (LabelOutcome)reader.ReadByte();
         var duplicates = reader.ReadInt32();
-        var warnings = new DatasetWarning[reader.ReadInt32()];
+        var warnings = new DatasetWarning[Count(reader)];
         for (var i = 0; i < warnings.Length; i++)
         {
             var file = reader.ReadString();
@@ -122,7 +126,7 @@ internal static class LabelCacheFile
         var width = reader.ReadInt32();
         var classes = ReadFloats(reader);
         var boxes = ReadFloats(reader);
-        var segments = new float[reader.ReadInt32()][];
+        var segments = new float[Count(reader)][];
         for (var i = 0; i < segments.Length; i++)
         {
             segments[i] = ReadFloats(reader);
@@ -142,6 +146,13 @@ internal static class LabelCacheFile
         };
     }
 
+    /// <summary>A number of items, of which each takes a byte at least: a damaged number never asks for more memory than there are bytes.</summary>
+    private static int Count(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        return count >= 0 && count <= reader.BaseStream.Length - reader.BaseStream.Position ? count : throw new InvalidDataException("a length in it is impossible");
+    }
+
     private static void WriteFloats(BinaryWriter writer, float[] values)
     {
         writer.Write(values.Length);
@@ -150,7 +161,7 @@ internal static class LabelCacheFile
 
     private static float[] ReadFloats(BinaryReader reader)
     {
-        var length = reader.ReadInt32();
+        var length = Count(reader);
         if (length == 0)
         {
             return [];

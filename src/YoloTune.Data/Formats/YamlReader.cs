@@ -93,23 +93,13 @@ internal sealed class YamlReader
 
     private static YamlStream Load(string file)
     {
-        Parser? parser = null;
         try
         {
-            using var text = new StreamReader(file);
-            var stream = new YamlStream();
-            parser = new Parser(text);
-            stream.Load(parser);
-            return stream;
+            return BoundedYaml.Load(File.ReadAllText(file));
         }
         catch (YamlException exception)
         {
-            throw NotYaml(file, exception.Start.Line, (exception.InnerException ?? exception).Message, exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The parser ends so on some unclosed brackets.
-            throw NotYaml(file, parser?.Current?.End.Line, "a bracket or quote is not closed", exception);
+            throw NotYaml(file, exception.Start.Line, (exception.InnerException as YamlException ?? exception).Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,8 +29,7 @@ public static class ModelYaml
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            var stream = BoundedYaml.Load(text);
             if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
             {
                 throw new InputException("a model file must hold keys and values", path, remedy: "See docs/ for an example");
@@ -42,7 +41,7 @@ public static class ModelYaml
         {
             throw new InputException($"this is not valid YAML: {error.Message}", path, (int)error.Start.Line, remedy: "Mend the line", inner: error);
         }
-        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException or InvalidCastException or KeyNotFoundException)
         {
             throw new InputException($"this is not a usable model table: {error.Message}", path, remedy: "Compare it with a known model file", inner: error);
         }
@@ -50,7 +49,7 @@ public static class ModelYaml
 
     private static object? Convert(YamlNode node) => node switch
     {
-        YamlMappingNode map => map.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value ?? string.Empty, pair => Convert(pair.Value), StringComparer.Ordinal),
+        YamlMappingNode map => map.Children.ToDictionary(pair => pair.Key is YamlScalarNode key ? key.Value ?? string.Empty : throw new FormatException("a key is not a word"), pair => Convert(pair.Value), StringComparer.Ordinal),
         YamlSequenceNode list => list.Children.Select(Convert).ToList(),
         YamlScalarNode scalar => Scalar(scalar),
         _ => null,

@@ -3,6 +3,7 @@ using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Files;
+using YoloTune.Models.Architecture;
 
 namespace YoloTune.Training.Options;
 
@@ -83,10 +84,10 @@ public static class ArgsYaml
     /// <exception cref="InputException">The text is no YAML mapping.</exception>
     public static IReadOnlyList<ArgumentSource> Parse(string text, string? file = null)
     {
-        var yaml = new YamlStream();
+        YamlStream yaml;
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml = BoundedYaml.Load(text);
         }
         catch (YamlException error)
         {
