@@ -61,7 +61,7 @@ public static class ArchiveExtractor
         catch (Exception error)
         {
             Remove(folder);
-            if (error is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException)
+            if (error is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or OverflowException or ArgumentException)
             {
                 throw new InputException("The archive cannot be unpacked: " + error.Message.TrimEnd('.'), archive, remedy: "Fetch it again, or unpack it by hand if you trust it", inner: error);
             }

@@ -52,10 +52,10 @@ public static class BoundedYaml
                     var (anchor, before) = open.Pop();
                     Remember(sizes, anchor, nodes - before);
                     break;
-                case AnchorAlias alias when open.Any(outer => outer.Anchor == alias.Value):
-                    throw Refused(parser, "an alias refers to what it lies in");
+                case AnchorAlias alias when !sizes.ContainsKey(alias.Value) || open.Any(outer => outer.Anchor == alias.Value):
+                    throw Refused(parser, "an alias stands before its anchor, or refers to what it lies in");
                 case AnchorAlias alias:
-                    nodes += sizes.GetValueOrDefault(alias.Value, 1);
+                    nodes += sizes[alias.Value];
                     break;
                 case Scalar scalar:
                     nodes++;

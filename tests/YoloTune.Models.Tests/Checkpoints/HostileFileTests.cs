@@ -65,6 +65,7 @@ public sealed class HostileFileTests
             Encoding.ASCII.GetBytes(new string('[', 100_000)),
             Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("- ", 100_000)) + "x"),
             "nc: &a [*a]\nbackbone: &b {x: *b}\n"u8.ToArray(),
+            "nc: &a [*b]\nbackbone: &b [*a]\n"u8.ToArray(),
             Encoding.ASCII.GetBytes("a0: &a0 [x, x]\n" + string.Concat(Enumerable.Range(1, 60).Select(level => $"a{level}: &a{level} [*a{level - 1}, *a{level - 1}]\n"))),
         ];
         HostileInput.Survive("model YAML", corpus, 600, 30_000, bytes => ModelYaml.Parse(Encoding.UTF8.GetString(bytes), "x.yaml"));
