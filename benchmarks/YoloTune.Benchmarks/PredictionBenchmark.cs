@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using Microsoft.ML.OnnxRuntime;
 using YoloTune.Core.Imaging;
 using YoloTune.Core.Tasks;
@@ -13,7 +12,6 @@ namespace YoloTune.Benchmarks;
 /// </summary>
 [InProcess]
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 5, iterationCount: 60, invocationCount: 1)]
 public class PredictionBenchmark
 {
     private readonly RunOptions _options = new();
