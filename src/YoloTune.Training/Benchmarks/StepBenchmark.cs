@@ -13,9 +13,9 @@ public sealed class StepBenchmark : IDisposable
     private readonly TrainingSession _session;
     private readonly BenchmarkPhases _phases;
     private readonly (double Forward, double Backward) _operations;
-    private readonly double _peak;
+    private double _peak;
 
-    /// <summary>Prepares a training, takes the first steps and measures the peak of the machine.</summary>
+    /// <summary>Prepares a training, and takes the first steps.</summary>
     /// <param name="options">What to measure; the number of rounds does not count.</param>
     /// <param name="context">Who watches; receives log messages only.</param>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
@@ -37,7 +37,6 @@ public sealed class StepBenchmark : IDisposable
             StepOperations.Attach(_session.Parts.Model, null);
             var images = 1e9 * (options.Batches + 1) * _session.Parts.TrainLoader.BatchSize;
             _operations = (counter.Forward / images, counter.Backward / images);
-            _peak = MatrixPeak.Measure(_session.Parts.Format.Precision);
         }
         catch
         {
@@ -55,6 +54,9 @@ public sealed class StepBenchmark : IDisposable
         var profile = new StepProfile(_session.Parts.Clock);
         var timer = _phases.Step(cancellationToken, profile);
         using var process = Process.GetCurrentProcess();
+
+        // In the turn, not at the start: then the processes of the other variants wait.
+        _peak = Math.Max(_peak, MatrixPeak.Measure(_session.Parts.Format.Precision));
         return new StepTurn
         {
             Format = _session.Parts.Format.ToString(),

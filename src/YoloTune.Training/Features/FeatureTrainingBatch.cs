@@ -1,5 +1,6 @@
 using YoloTune.Data.Loading;
 using YoloTune.Models;
+using YoloTune.Models.Kernels;
 using YoloTune.Training.Batching;
 using static TorchSharp.torch;
 
@@ -45,12 +46,15 @@ internal sealed class FeatureTrainingBatch : TrainingBatch
         {
             var length = _layout.BytesOf(level);
             var stored = _layout.Allocate(level, _places.Length);
-            var bytes = stored.bytes;
-            for (var i = 0; i < _places.Length; i++)
+            var start = offset;
+            var threads = Math.Min(get_num_threads(), _places.Length);
+            ThreadTeam.Run(threads, thread =>
             {
-                _bank.Copy(_places[i].View, _places[i].Image, offset, bytes.Slice(i * length, length));
-            }
-
+                for (var i = thread; i < _places.Length; i += threads)
+                {
+                    _bank.Copy(_places[i].View, _places[i].Image, start, stored.bytes.Slice(i * length, length));
+                }
+            });
             outputs[level] = _layout.ToNetwork(stored).MoveToOuterDisposeScope();
             offset += length;
         }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using YoloTune.Models.Heads;
+using YoloTune.Models.Kernels;
 using YoloTune.Models.Layers;
 using YoloTune.Training.Assignment;
 using static TorchSharp.torch;
@@ -130,9 +131,14 @@ internal abstract class BranchLoss(DetectionLossOptions options, AssignerOptions
     /// </summary>
     private Tensor ClassLoss(Tensor scores, DetectionScene scene, AnchorAssignment assignment)
     {
+        var label = scene.Rows.Class.index_select(0, assignment.Row);
+        if (options.ClassWeights is null && SoftPlusSum.Fits(scores))
+        {
+            return SoftPlusSum.Apply(scores, assignment.Image, label, assignment.Anchor, assignment.Score);
+        }
+
         var single = scores.to(ScalarType.Float32);
         using var negative = single.SoftPlus();
-        var label = scene.Rows.Class.index_select(0, assignment.Row);
         var targeted = scores.index(TensorIndex.Tensor(assignment.Image), TensorIndex.Tensor(label), TensorIndex.Tensor(assignment.Anchor)).to(ScalarType.Float32) * assignment.Score;
         if (options.ClassWeights is not { } weights)
         {
