@@ -1,8 +1,8 @@
 using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
-using YoloTune.Inference;
 using YoloTune.Data.Sources;
+using YoloTune.Inference;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;

@@ -112,7 +112,7 @@ internal static class OutputComparison
         {
             (1, 0) => 0,
             (1, 1) => own[pixel],
-            (> 1, >= 0) when classes[place] < classCount => own[((int)classes[place] * pixels) + pixel],
+            ( > 1, >= 0) when classes[place] < classCount => own[((int)classes[place] * pixels) + pixel],
             _ => float.NegativeInfinity,
         };
         return (double)best - choice;
