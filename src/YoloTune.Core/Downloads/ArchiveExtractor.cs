@@ -106,7 +106,7 @@ public static class ArchiveExtractor
         using var file = File.OpenRead(archive);
         using Stream stream = archive.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) ? file : new GZipStream(file, CompressionMode.Decompress);
         using var tar = new TarReader(stream);
-        while (tar.GetNextEntry() is { } entry)
+        while (Next(tar) is { } entry)
         {
             switch (entry.EntryType)
             {
@@ -136,6 +136,19 @@ public static class ArchiveExtractor
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The first error is the one that matters.
+        }
+    }
+
+    /// <summary>The next entry; null at the end. The reader answers some damaged headers as if it had been misused.</summary>
+    private static TarEntry? Next(TarReader tar)
+    {
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException(error.Message, error);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using YoloTune.Core.Downloads;
+using YoloTune.Core.Errors;
 using YoloTune.TestSupport;
 
 namespace YoloTune.Core.Tests.Downloads;
@@ -55,6 +56,20 @@ public sealed class HostileArchiveTests : IDisposable
         Survive(name, name, name.EndsWith(".gz", StringComparison.Ordinal) ? [.. corpus.Select(Packed)] : corpus, 250, 40_000);
     }
 
+    /// <summary>Found by the test above: the reader throws an error of misuse for it.</summary>
+    [Fact]
+    public void Extract_OfExtendedAttributesOfAWrongSize_IsRefused()
+    {
+        const string Found = "H4sIAAAAAAAEA9LTD0is8EhNTEktKtYzMzQz1tdjoDYwMjAwMDMxYQDRBgYG6LSBoYExipUGBuZmZmYMChUoojTilBaXJBYxGBjQyPjBbqyhsUJBYkmGbU5mXjaXkYVCbklmbqqtobmlqampkamBmZ6RgZG5uaEZl5GZAkgNWLGenr6enn5+aUlxZkrZ12D34qj78IQAKE7xSFNFCpTv8eV/UJlgaGpsYGhsbg==";
+        var archive = Path.Combine(_folder, "archive.tar.gz");
+        File.WriteAllBytes(archive, Convert.FromBase64String(Found));
+
+        var error = Assert.Throws<InputException>(() => ArchiveExtractor.Extract(archive, Path.Combine(_folder, "out"), Limits));
+
+        Assert.Equal(archive, error.File);
+        Assert.Equal([archive], Directory.GetFileSystemEntries(_folder));
+    }
+
     private void Survive(string reader, string name, byte[][] corpus, int count, int longCount)
     {
         var box = Directory.CreateDirectory(Path.Combine(_folder, "box")).FullName;
@@ -91,7 +106,7 @@ public sealed class HostileArchiveTests : IDisposable
         {
             foreach (var (type, name, link) in entries)
             {
-                var entry = new PaxTarEntry(type, name);
+                var entry = new PaxTarEntry(type, name) { ModificationTime = DateTimeOffset.UnixEpoch };
                 if (link is not null)
                 {
                     entry.LinkName = link;

@@ -38,8 +38,8 @@ public sealed class LongRunTests : IDisposable
         var (first, last) = (tensors.Skip(WarmUpSteps).Take(30).Max(), tensors.TakeLast(30).Max());
         var changes = tensors.Zip(tensors.Skip(1)).Index().Where(pair => pair.Item.First != pair.Item.Second).Select(pair => $"{pair.Item.First} to {pair.Item.Second} at step {pair.Index + 1}");
 
-        // Fewer is no leak: what an ended test left in a thread of the pool goes when that thread does, in the middle of this run
-        // (seen: one of 240,492). In a process of its own the count stays the same for hours (LongSoakTests).
+        // Fewer is no leak (seen now and then: one of 240,492; not proven, but an ended test may leave a tensor that goes only when its thread
+        // does). In a process of its own the count stays the same for hours (LongSoakTests).
         Assert.True(last <= first, $"Live tensors changed from {first} to {last}: {string.Join(", ", changes.Take(20))}.");
         var (early, late) = (memory.Skip(WarmUpSteps).Take(30).Max(), memory.TakeLast(30).Max());
         Assert.True(late <= early + MemorySlack, $"Resident memory grew from {early >> 20} to {late >> 20} MiB between steps {WarmUpSteps} and {tensors.Count}.");
