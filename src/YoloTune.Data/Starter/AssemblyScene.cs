@@ -26,11 +26,7 @@ internal static class AssemblyScene
         var random = new SurfaceRandom(options.Seed + 2, index);
         var (forView, forMaterial, forLight, forMarks, forArms, forCamera) = (random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork());
         using var canvas = new SurfaceCanvas(InspectionScene.DrawView(options, forView));
-        var kind = Material.Draw(forMaterial);
-        Material.Paint(kind, canvas, forMaterial);
-        var light = Lighting.Draw(forLight, Math.Max(canvas.Width, canvas.Height));
-        LightEffects.Cast(canvas, forLight);
-        SurfaceMarks.Add(canvas, forMarks, isHard: kind is not (MaterialKind.WovenFabric or MaterialKind.WoodGrain or MaterialKind.GrainedLeather));
+        var (_, _, light) = Backdrop.Paint(canvas, forMaterial, forLight, forMarks);
         var arms = new List<(CornerBox Box, (float X, float Y, int Visibility)[] Points)>();
         for (var count = 1 + forArms.Pick([3, 2, 1]); count > 0; count--)
         {

@@ -21,11 +21,7 @@ internal static class InspectionScene
         var (forView, forMaterial, forLight, forMarks, forParts, forDefects, forCamera) =
             (random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork());
         using var canvas = new SurfaceCanvas(DrawView(options, forView));
-        var kind = Material.Draw(forMaterial);
-        var traits = Material.Paint(kind, canvas, forMaterial);
-        var light = Lighting.Draw(forLight, Math.Max(canvas.Width, canvas.Height));
-        LightEffects.Cast(canvas, forLight);
-        SurfaceMarks.Add(canvas, forMarks, isHard: kind is not (MaterialKind.WovenFabric or MaterialKind.WoodGrain or MaterialKind.GrainedLeather));
+        var (kind, traits, light) = Backdrop.Paint(canvas, forMaterial, forLight, forMarks);
         var defects = new List<PlacedDefect>();
         if (forParts.Chance(traits.Parts))
         {

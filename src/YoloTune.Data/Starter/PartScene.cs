@@ -23,11 +23,7 @@ internal static class PartScene
         var random = new SurfaceRandom(options.Seed + 1, index);
         var (forView, forMaterial, forLight, forMarks, forParts, forCamera) = (random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork(), random.Fork());
         using var canvas = new SurfaceCanvas(InspectionScene.DrawView(options, forView));
-        var kind = Material.Draw(forMaterial);
-        Material.Paint(kind, canvas, forMaterial);
-        var light = Lighting.Draw(forLight, Math.Max(canvas.Width, canvas.Height));
-        LightEffects.Cast(canvas, forLight);
-        SurfaceMarks.Add(canvas, forMarks, isHard: kind is not (MaterialKind.WovenFabric or MaterialKind.WoodGrain or MaterialKind.GrainedLeather));
+        var (_, _, light) = Backdrop.Paint(canvas, forMaterial, forLight, forMarks);
         var parts = new List<LoosePart>();
         for (var count = 1 + forParts.Pick([1, 1.6f, 2, 2, 1.4f, 0.8f, 0.5f]); count > 0; count--)
         {
