@@ -1,8 +1,6 @@
 using YoloTune.Core.Masks;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Starter.Assemblies;
-using YoloTune.Data.Starter.Distractors;
-using YoloTune.Data.Starter.Materials;
 using YoloTune.Data.Starter.Rendering;
 using YoloTune.Data.Starter.Scene;
 using YoloTune.Data.Starter.Solids;

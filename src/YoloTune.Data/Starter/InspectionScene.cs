@@ -1,6 +1,4 @@
 using YoloTune.Data.Starter.Defects;
-using YoloTune.Data.Starter.Distractors;
-using YoloTune.Data.Starter.Materials;
 using YoloTune.Data.Starter.Parts;
 using YoloTune.Data.Starter.Rendering;
 using YoloTune.Data.Starter.Scene;

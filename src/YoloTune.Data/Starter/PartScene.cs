@@ -1,6 +1,4 @@
-using YoloTune.Data.Starter.Distractors;
 using YoloTune.Data.Starter.LooseParts;
-using YoloTune.Data.Starter.Materials;
 using YoloTune.Data.Starter.Rendering;
 using YoloTune.Data.Starter.Scene;
 using YoloTune.Data.Starter.Solids;
