@@ -3,6 +3,7 @@ using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Sources;
 using YoloTune.Models;
+using YoloTune.Models.Native;
 using YoloTune.Training.Options;
 using YoloTune.Training.Prediction;
 using YoloTune.Training.Sessions;
@@ -52,7 +53,7 @@ public sealed class Yolo : IDisposable
     /// <param name="progress">Receives everything that happens; may be null.</param>
     /// <param name="cancellationToken">Ends the run at the next batch with a resumable checkpoint.</param>
     /// <exception cref="Core.Errors.InputException">Something handed in is wrong.</exception>
-    public Task<TrainingResult> TrainAsync(TrainOptions options, IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default) => Task.Run(
+    public Task<TrainingResult> TrainAsync(TrainOptions options, IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default) => ComputeThread.RunAsync(
         () =>
         {
             using var session = TrainingSession.Create(options with { Model = Model }, ContextOf(progress), cancellationToken);
@@ -73,7 +74,7 @@ public sealed class Yolo : IDisposable
     /// <param name="cancellationToken">Gives up between batches.</param>
     /// <exception cref="Core.Errors.InputException">Something handed in is wrong.</exception>
     public Task<ValidationReport> ValidateAsync(ValidateOptions options, IProgress<RunEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => ValidationSession.Run(options with { Model = Model }, ContextOf(progress), cancellationToken), cancellationToken);
+        ComputeThread.RunAsync(() => ValidationSession.Run(options with { Model = Model }, ContextOf(progress), cancellationToken), cancellationToken);
 
     /// <summary>Predicts pictures, frames of videos or streams.</summary>
     /// <param name="source">What <see cref="PictureSource.Find"/> understands: a file, folder, pattern, list, video or address.</param>

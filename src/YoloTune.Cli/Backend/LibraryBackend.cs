@@ -14,7 +14,7 @@ namespace YoloTune.Cli.Backend;
 internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
 {
     /// <inheritdoc/>
-    public Task<TrainSummary> TrainAsync(TrainOptions options, IReadOnlyList<string> commandLine, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+    public Task<TrainSummary> TrainAsync(TrainOptions options, IReadOnlyList<string> commandLine, IRunObserver observer, CancellationToken cancellationToken) => ComputeThread.RunAsync(
         () =>
         {
             using var session = TrainingSession.Create(options, ContextOf(observer, commandLine), cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
         CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task<ValidateSummary> ValidateAsync(ValidateOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+    public Task<ValidateSummary> ValidateAsync(ValidateOptions options, IRunObserver observer, CancellationToken cancellationToken) => ComputeThread.RunAsync(
         () =>
         {
             var context = ContextOf(observer);
@@ -63,7 +63,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+    public Task<PredictSummary> PredictAsync(PredictOptions options, IRunObserver observer, CancellationToken cancellationToken) => ComputeThread.RunAsync(
         () =>
         {
             var context = ContextOf(observer) with { StandardInput = Console.OpenStandardInput() };
@@ -89,10 +89,10 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
 
     /// <inheritdoc/>
     public Task<ExportSummary> ExportAsync(ExportOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
-        Task.Run(() => ModelExport.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
+        ComputeThread.RunAsync(() => ModelExport.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
+    public Task<InfoSummary> InfoAsync(InfoOptions options, IRunObserver observer, CancellationToken cancellationToken) => ComputeThread.RunAsync(
         () =>
         {
             using var model = ModelLoader.Load(ContextOf(observer).ResolveModel(options.Model, cancellationToken));
@@ -117,14 +117,14 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
 
     /// <inheritdoc/>
     public Task<TrainingBenchmarkResult> BenchmarkAsync(TrainingBenchmarkOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
-        Task.Run(() => TrainingBenchmark.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
+        ComputeThread.RunAsync(() => TrainingBenchmark.Run(options, ContextOf(observer), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task ServeStepsAsync(TrainingBenchmarkOptions options, (TextReader Input, TextWriter Output) streams, IRunObserver observer, CancellationToken cancellationToken) => Task.Run(
-        async () =>
+    public Task ServeStepsAsync(TrainingBenchmarkOptions options, (TextReader Input, TextWriter Output) streams, IRunObserver observer, CancellationToken cancellationToken) => ComputeThread.RunAsync(
+        () =>
         {
             using var benchmark = new StepBenchmark(options, ContextOf(observer), cancellationToken);
-            await StepTakerProcess.ServeAsync(benchmark, streams.Input, streams.Output, cancellationToken);
+            return StepTakerProcess.Serve(benchmark, streams.Input, streams.Output, cancellationToken);
         },
         cancellationToken);
 

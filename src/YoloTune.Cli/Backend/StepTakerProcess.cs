@@ -47,13 +47,20 @@ internal sealed class StepTakerProcess : IStepTaker
     /// <param name="input">Lines that ask for a turn.</param>
     /// <param name="output">Takes a line of JSON per turn.</param>
     /// <param name="cancellationToken">Gives up with <see cref="OperationCanceledException"/>.</param>
-    public static async Task ServeAsync(StepBenchmark benchmark, TextReader input, TextWriter output, CancellationToken cancellationToken)
+    /// <returns>The turns taken.</returns>
+    public static int Serve(StepBenchmark benchmark, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        while (await input.ReadLineAsync(cancellationToken) is not null)
+        var turns = 0;
+
+        // All on the calling thread, whose allocator is part of what is measured; a read that waits can be given up.
+        while (input.ReadLineAsync(cancellationToken).AsTask().GetAwaiter().GetResult() is not null)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(benchmark.Measure(cancellationToken)));
-            await output.FlushAsync(cancellationToken);
+            output.WriteLine(JsonSerializer.Serialize(benchmark.Measure(cancellationToken)));
+            output.Flush();
+            turns++;
         }
+
+        return turns;
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace YoloTune.Models.Native;
 
 /// <summary>
 /// Keeps glibc's allocator from giving activations back to the system after every step and faulting every page in again:
-/// no memory maps for large blocks, no trimming of the heap. Freed memory stays with the process. Other systems and C
-/// libraries are left alone; <c>YOLOTUNE_ALLOCATOR=system</c> switches it off.
+/// no memory maps for large blocks, no trimming of the heap, no more arenas than there are (<see cref="ComputeThread"/> says why). Freed memory
+/// stays with the process. Other systems and C libraries are left alone; <c>YOLOTUNE_ALLOCATOR=system</c> switches it off.
 /// </summary>
 internal static partial class AllocatorTuning
 {
@@ -15,23 +15,23 @@ internal static partial class AllocatorTuning
 
     private const int TrimThreshold = -1;
     private const int MaximumMaps = -4;
+    private const int MaximumArenas = -8;
+
+    /// <summary>Reads the environment variable.</summary>
+    /// <param name="value">The value of <see cref="Variable"/>; null or empty means auto.</param>
+    /// <returns>True when the allocator is to be tuned.</returns>
+    /// <exception cref="InputException">The value is unknown.</exception>
+    public static bool IsWanted(string? value) => value?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "auto" => true,
+        "system" => false,
+        _ => throw new InputException($"the environment variable {Variable} has an unknown value", value: value, remedy: "Set it to auto or system"),
+    };
 
     /// <summary>Applies the settings.</summary>
-    /// <param name="value">The value of <see cref="Variable"/>.</param>
     /// <returns>True when the allocator took them.</returns>
-    /// <exception cref="InputException">The value is unknown.</exception>
-    public static bool Apply(string? value)
+    public static bool Apply()
     {
-        switch (value?.Trim().ToLowerInvariant())
-        {
-            case null or "" or "auto":
-                break;
-            case "system":
-                return false;
-            default:
-                throw new InputException($"the environment variable {Variable} has an unknown value", value: value, remedy: "Set it to auto or system");
-        }
-
         if (!OperatingSystem.IsLinux())
         {
             return false;
@@ -39,7 +39,7 @@ internal static partial class AllocatorTuning
 
         try
         {
-            return SetOption(MaximumMaps, 0) == 1 && SetOption(TrimThreshold, int.MaxValue) == 1;
+            return SetOption(MaximumMaps, 0) == 1 && SetOption(TrimThreshold, int.MaxValue) == 1 && SetOption(MaximumArenas, 1) == 1;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -56,7 +56,11 @@ public static class NativeRuntime
             ThreadPoolPatience.Apply();
             var mode = OneDnnModeReader.Parse(Environment.GetEnvironmentVariable(OneDnnModeReader.Variable));
             EditedShim = ShimLoader.Load(AllowsEdit(Environment.GetEnvironmentVariable(LoaderVariable)), logger);
-            AllocatorTuning.Apply(Environment.GetEnvironmentVariable(AllocatorTuning.Variable));
+            if (AllocatorTuning.IsWanted(Environment.GetEnvironmentVariable(AllocatorTuning.Variable)))
+            {
+                AllocatorTuning.Apply();
+            }
+
             var verdict = new NumericsGuard(new TorchNumericsMachine(), TimeProvider.System).Run(mode);
             logger?.Log(LevelOf(verdict.Branch), "{Text} ({Summary})", verdict.Text, verdict.Summary);
             s_verdict = verdict;

@@ -6,15 +6,20 @@ namespace YoloTune.Models.Tests.Native;
 public class AllocatorTuningTests
 {
     [Fact]
-    public void Apply_OnRequest_LeavesTheAllocatorAlone() => Assert.False(AllocatorTuning.Apply("system"));
-
-    [Fact]
-    public void Apply_OnGlibc_IsTaken() => Assert.Equal(OperatingSystem.IsLinux() && File.Exists("/lib/x86_64-linux-gnu/libc.so.6") || AllocatorTuning.Apply(null), AllocatorTuning.Apply(null));
-
-    [Fact]
-    public void Apply_OfAnUnknownValue_NamesIt()
+    public void IsWanted_ByDefault_UnlessSwitchedOff()
     {
-        var error = Assert.Throws<InputException>(() => AllocatorTuning.Apply("fast"));
+        Assert.True(AllocatorTuning.IsWanted(null));
+        Assert.True(AllocatorTuning.IsWanted("auto"));
+        Assert.False(AllocatorTuning.IsWanted("system"));
+    }
+
+    [Fact]
+    public void Apply_OnGlibc_IsTaken() => Assert.Equal(MainArena.CanBeTold, AllocatorTuning.Apply());
+
+    [Fact]
+    public void IsWanted_OfAnUnknownValue_NamesIt()
+    {
+        var error = Assert.Throws<InputException>(() => AllocatorTuning.IsWanted("fast"));
 
         Assert.Contains("fast", error.Message, StringComparison.Ordinal);
     }
