@@ -63,7 +63,17 @@ public sealed class OnnxClassifier : IDisposable
     public ImageResult Predict(PixelBuffer picture, string path = "image0.jpg")
     {
         ArgumentNullException.ThrowIfNull(picture);
-        return Predict([(picture, path)])[0];
+        var start = Stopwatch.GetTimestamp();
+        var run = _pool.Rent(new InputSize(Math.Max(Info.Batch, 1), Info.Channels, _height, _width));
+        try
+        {
+            PictureInput.WriteMiddle(run, 0, picture);
+            return ResultOf(run, 0, picture, path, Execute(run, start, 1));
+        }
+        finally
+        {
+            _pool.Return(run);
+        }
     }
 
     /// <summary>Says what several pictures show, as many at a time as the model takes.</summary>
@@ -104,22 +114,31 @@ public sealed class OnnxClassifier : IDisposable
             }
 
             run.Input.AsSpan(count * run.Size.ValuesPerPicture).Clear();
-            var prepared = Stopwatch.GetTimestamp();
-            run.Execute();
-            var speed = new PredictionSpeed(
-                Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / count,
-                Stopwatch.GetElapsedTime(prepared).TotalMilliseconds / count,
-                0);
+            var speed = Execute(run, start, count);
             for (var i = 0; i < count; i++)
             {
-                var (picture, path) = pictures[first + i];
-                var own = run.Output.AsSpan(i * Info.Names.Count, Info.Names.Count).ToArray();
-                results[first + i] = new ImageResult(path, picture.Height, picture.Width, Info.Names, [], speed) { Probs = new ClassProbabilities(own) };
+                results[first + i] = ResultOf(run, i, pictures[first + i].Picture, pictures[first + i].Path, speed);
             }
         }
         finally
         {
             _pool.Return(run);
         }
+    }
+
+    private static PredictionSpeed Execute(BoundRun run, long start, int count)
+    {
+        var prepared = Stopwatch.GetTimestamp();
+        run.Execute();
+        return new PredictionSpeed(
+            Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / count,
+            Stopwatch.GetElapsedTime(prepared).TotalMilliseconds / count,
+            0);
+    }
+
+    private ImageResult ResultOf(BoundRun run, int index, PixelBuffer picture, string path, PredictionSpeed speed)
+    {
+        var own = run.Output.AsSpan(index * Info.Names.Count, Info.Names.Count).ToArray();
+        return new ImageResult(path, picture.Height, picture.Width, Info.Names, [], speed) { Probs = new ClassProbabilities(own) };
     }
 }

@@ -28,6 +28,7 @@ public sealed class OnnxDetector : IDisposable
     private readonly bool _nativeMasks;
     private readonly int _height;
     private readonly int _width;
+    private volatile ResultAssembly? _assembly;
 
     private OnnxDetector(InferenceSession session, OnnxModelInfo info, OnnxModelOptions options)
     {
@@ -83,16 +84,7 @@ public sealed class OnnxDetector : IDisposable
             var prepared = Stopwatch.GetTimestamp();
             run.Execute();
             var inferred = Stopwatch.GetTimestamp();
-            if (Info.Task != TaskKind.Detect)
-            {
-                return AssemblyFor(selection ?? _defaults).Assemble(run.Decoded, 0, PlaceOf(picture, path, run)).At(SpeedOf(start, prepared, inferred, 1));
-            }
-
-            // Without the detour over an assembly there is less to allocate.
-            var found = run.Decoded.Select(0, selection ?? _defaults);
-            var speed = SpeedOf(start, prepared, inferred, 1);
-            var frame = NativeFrame.FromShapes(fit.Height, fit.Width, picture.Height, picture.Width);
-            return new ImageResult(path, picture.Height, picture.Width, Info.Names, found.ToNative(frame), speed);
+            return AssemblyFor(selection ?? _defaults).Assemble(run.Decoded, 0, PlaceOf(picture, path, run), run.Selected, new SpeedClock(start, prepared, inferred, 1, inferred));
         }
         finally
         {
@@ -103,7 +95,7 @@ public sealed class OnnxDetector : IDisposable
     /// <summary>Finds objects in several pictures, as many at a time as the model takes.</summary>
     /// <param name="pictures">Pictures with their names, at least one.</param>
     /// <param name="selection">Thresholds and limits; the defaults when null.</param>
-    /// <returns>Results in the order of the pictures; times are means per picture.</returns>
+    /// <returns>Results in the order of the pictures; preparation and inference are means per picture.</returns>
     /// <exception cref="InputException">An option is out of range, or the model fails.</exception>
     /// <exception cref="ArgumentException">A picture has another number of channels than the model takes.</exception>
     public IReadOnlyList<ImageResult> Predict(IReadOnlyList<(PixelBuffer Picture, string Path)> pictures, NmsOptions? selection = null)
@@ -171,7 +163,7 @@ public sealed class OnnxDetector : IDisposable
             run.Execute();
             var inferred = Stopwatch.GetTimestamp();
             var results = SelectAll(run, batch, selection);
-            elapsed = SpeedOf(start, prepared, inferred, 1);
+            elapsed = new SpeedClock(start, prepared, inferred, 1, inferred).Read();
             return results;
         }
         finally
@@ -244,13 +236,8 @@ public sealed class OnnxDetector : IDisposable
             for (var i = 0; i < count; i++)
             {
                 var (picture, path) = pictures[first + i];
-                results[first + i] = assembly.Assemble(run.Decoded, i, PlaceOf(picture, path, run));
-            }
-
-            var speed = SpeedOf(start, prepared, inferred, count);
-            for (var i = 0; i < count; i++)
-            {
-                results[first + i] = results[first + i].At(speed);
+                var selecting = i == 0 ? inferred : Stopwatch.GetTimestamp();
+                results[first + i] = assembly.Assemble(run.Decoded, i, PlaceOf(picture, path, run), run.Selected, new SpeedClock(start, prepared, inferred, count, selecting));
             }
         }
         finally
@@ -261,13 +248,14 @@ public sealed class OnnxDetector : IDisposable
 
     private static PicturePlace PlaceOf(PixelBuffer picture, string path, BoundRun run) => new(path, picture.Height, picture.Width, run.Size.Height, run.Size.Width);
 
-    private static PredictionSpeed SpeedOf(long start, long prepared, long inferred, int count) => new(
-        Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds / count,
-        Stopwatch.GetElapsedTime(prepared, inferred).TotalMilliseconds / count,
-        Stopwatch.GetElapsedTime(inferred).TotalMilliseconds / count);
-
-    private ResultAssembly AssemblyFor(NmsOptions selection) =>
-        new(Info.Task, Info.Names, selection) { KeypointCount = Math.Max(Info.KeypointCount, 1), NativeMasks = _nativeMasks };
+    /// <summary>The assembly for a selection; that of the last call when it is the same.</summary>
+    private ResultAssembly AssemblyFor(NmsOptions selection)
+    {
+        var last = _assembly;
+        return last is not null && ReferenceEquals(last.Selection, selection)
+            ? last
+            : _assembly = new(Info.Task, Info.Names, selection) { KeypointCount = Math.Max(Info.KeypointCount, 1), NativeMasks = _nativeMasks };
+    }
 
     private Letterbox Fit(PixelBuffer picture, bool tight) => Letterbox.Fit(picture.Height, picture.Width, _height, _width, tight ? _tight : _full);
 }

@@ -44,6 +44,9 @@ public sealed class ExportedModels : IDisposable
         return model;
     }
 
+    /// <summary>True for families with a one-to-one head.</summary>
+    public static bool HasEndToEnd(string family) => family == "yolo26";
+
     /// <summary>Such a network as a file; the size is 96 x 64 pixels.</summary>
     public string Filled(string family, TaskKind task, OnnxExportOptions options)
     {

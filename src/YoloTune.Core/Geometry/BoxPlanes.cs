@@ -7,32 +7,48 @@ namespace YoloTune.Core.Geometry;
 /// <summary>Boxes as five planes (four edges and the area) with room for whole vectors, so that one box meets many at once.</summary>
 internal sealed class BoxPlanes : IDisposable
 {
-    private readonly float[] _x1;
-    private readonly float[] _y1;
-    private readonly float[] _x2;
-    private readonly float[] _y2;
-    private readonly float[] _areas;
+    private float[] _x1 = [];
+    private float[] _y1 = [];
+    private float[] _x2 = [];
+    private float[] _y2 = [];
+    private float[] _areas = [];
 
-    public BoxPlanes(int capacity)
+    /// <summary>Planes without room; <see cref="Reset"/> makes it.</summary>
+    public BoxPlanes()
     {
-        var padded = (capacity + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
-        _x1 = Rent(padded);
-        _y1 = Rent(padded);
-        _x2 = Rent(padded);
-        _y2 = Rent(padded);
-        _areas = Rent(padded);
     }
+
+    public BoxPlanes(int capacity) => Reset(capacity);
 
     public int Count { get; private set; }
 
-    /// <summary>Gives the memory back; nothing may be called afterwards.</summary>
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        ArrayPool<float>.Shared.Return(_x1);
-        ArrayPool<float>.Shared.Return(_y1);
-        ArrayPool<float>.Shared.Return(_x2);
-        ArrayPool<float>.Shared.Return(_y2);
-        ArrayPool<float>.Shared.Return(_areas);
+        Return(ref _x1);
+        Return(ref _y1);
+        Return(ref _x2);
+        Return(ref _y2);
+        Return(ref _areas);
+        Count = 0;
+    }
+
+    /// <summary>Forgets all boxes and makes room for as many.</summary>
+    public void Reset(int capacity)
+    {
+        var padded = (capacity + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        if (_x1.Length < padded)
+        {
+            Dispose();
+            (_x1, _y1, _x2, _y2, _areas) = (Rent(padded), Rent(padded), Rent(padded), Rent(padded), Rent(padded));
+        }
+
+        Clear(_x1, padded);
+        Clear(_y1, padded);
+        Clear(_x2, padded);
+        Clear(_y2, padded);
+        Clear(_areas, padded);
+        Count = 0;
     }
 
     public void Add(CornerBox box)
@@ -87,11 +103,17 @@ internal sealed class BoxPlanes : IDisposable
         return intersection / (new Vector<float>(box.Area) + Load(_areas, start) - intersection + new Vector<float>(epsilon));
     }
 
-    private static float[] Rent(int length)
+    private static float[] Rent(int length) => ArrayPool<float>.Shared.Rent(length);
+
+    private static void Clear(float[] plane, int length) => plane.AsSpan(0, length).Clear();
+
+    private static void Return(ref float[] plane)
     {
-        var plane = ArrayPool<float>.Shared.Rent(length);
-        plane.AsSpan(0, length).Clear();
-        return plane;
+        if (plane.Length > 0)
+        {
+            ArrayPool<float>.Shared.Return(plane);
+            plane = [];
+        }
     }
 
     private static Vector<float> Load(float[] plane, int start) => new(plane, start);

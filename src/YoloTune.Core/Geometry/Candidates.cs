@@ -4,29 +4,30 @@ using System.Numerics;
 namespace YoloTune.Core.Geometry;
 
 /// <summary>The (anchor, class) pairs of one image whose score exceeds the threshold, by anchor and then by class.</summary>
-internal sealed class Candidates : IDisposable
+internal struct Candidates : IDisposable
 {
     private float[] _scores = [];
     private int[] _anchors = [];
     private int[] _classes = [];
 
-    private Candidates()
+    public Candidates()
     {
     }
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
-    public ReadOnlySpan<float> Scores => _scores.AsSpan(0, Count);
+    public readonly ReadOnlySpan<float> Scores => _scores.AsSpan(0, Count);
 
-    public ReadOnlySpan<int> Anchors => _anchors.AsSpan(0, Count);
+    public readonly ReadOnlySpan<int> Anchors => _anchors.AsSpan(0, Count);
 
-    public ReadOnlySpan<int> Classes => _classes.AsSpan(0, Count);
+    public readonly ReadOnlySpan<int> Classes => _classes.AsSpan(0, Count);
 
     /// <summary>Collects the pairs from class scores (classes x anchors, channel-major).</summary>
     public static Candidates Collect(ReadOnlySpan<float> scores, int anchorCount, int classCount, NmsOptions options)
     {
         var candidates = new Candidates();
-        var allowed = options.AllowedClasses(classCount);
+        var table = options.Classes is null ? null : ArrayPool<bool>.Shared.Rent(classCount);
+        var allowed = options.FillAllowed(table.AsSpan(0, table is null ? 0 : classCount));
         var threshold = (float)options.Confidence;
         if (options.MultiLabel && classCount > 1)
         {
@@ -35,6 +36,11 @@ internal sealed class Candidates : IDisposable
         else
         {
             candidates.CollectBest(scores, anchorCount, classCount, threshold, allowed);
+        }
+
+        if (table is not null)
+        {
+            ArrayPool<bool>.Shared.Return(table);
         }
 
         return candidates;
@@ -66,14 +72,14 @@ internal sealed class Candidates : IDisposable
     }
 
     /// <summary>Two sweeps, class by class: count the pairs of every anchor, then put each pair at its anchor's place.</summary>
-    private void CollectAll(ReadOnlySpan<float> scores, int anchorCount, int classCount, float threshold, bool[]? allowed)
+    private void CollectAll(ReadOnlySpan<float> scores, int anchorCount, int classCount, float threshold, ReadOnlySpan<bool> allowed)
     {
         var next = ArrayPool<int>.Shared.Rent(anchorCount);
         var places = next.AsSpan(0, anchorCount);
         places.Clear();
         for (var c = 0; c < classCount; c++)
         {
-            if (allowed is null || allowed[c])
+            if (allowed.IsEmpty || allowed[c])
             {
                 CountRow(scores.Slice(c * anchorCount, anchorCount), threshold, places);
             }
@@ -88,7 +94,7 @@ internal sealed class Candidates : IDisposable
         Reserve(total);
         for (var c = 0; c < classCount && total > 0; c++)
         {
-            if (allowed is null || allowed[c])
+            if (allowed.IsEmpty || allowed[c])
             {
                 PlaceRow(scores.Slice(c * anchorCount, anchorCount), threshold, c, places);
             }
@@ -115,7 +121,7 @@ internal sealed class Candidates : IDisposable
         }
     }
 
-    private void PlaceRow(ReadOnlySpan<float> row, float threshold, int classIndex, Span<int> places)
+    private readonly void PlaceRow(ReadOnlySpan<float> row, float threshold, int classIndex, Span<int> places)
     {
         var limit = new Vector<float>(threshold);
         var i = 0;
@@ -142,14 +148,14 @@ internal sealed class Candidates : IDisposable
         }
     }
 
-    private void Put(int place, float score, int anchor, int classIndex)
+    private readonly void Put(int place, float score, int anchor, int classIndex)
     {
         _scores[place] = score;
         _anchors[place] = anchor;
         _classes[place] = classIndex;
     }
 
-    private void CollectBest(ReadOnlySpan<float> scores, int anchorCount, int classCount, float threshold, bool[]? allowed)
+    private void CollectBest(ReadOnlySpan<float> scores, int anchorCount, int classCount, float threshold, ReadOnlySpan<bool> allowed)
     {
         var best = ArrayPool<float>.Shared.Rent(anchorCount);
         var bestClass = ArrayPool<int>.Shared.Rent(anchorCount);
@@ -164,7 +170,7 @@ internal sealed class Candidates : IDisposable
         var count = 0;
         for (var i = 0; i < anchorCount; i++)
         {
-            if (best[i] > threshold && (allowed is null || allowed[bestClass[i]]))
+            if (best[i] > threshold && (allowed.IsEmpty || allowed[bestClass[i]]))
             {
                 Put(count++, best[i], i, bestClass[i]);
             }

@@ -13,22 +13,31 @@ public static class EndToEndSelection
     /// <exception cref="Errors.InputException">An option is out of range.</exception>
     public static Selection Select(ReadOnlySpan<float> rows, int columns, NmsOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 6);
-        if (rows.Length % columns != 0)
-        {
-            throw new ArgumentException("The rows are not complete.", nameof(rows));
-        }
+        var selected = new SelectionBuffer();
+        Select(rows, columns, options, selected);
+        return Selection.Of(selected);
+    }
 
-        options.Validate();
-        var threshold = (float)options.Confidence;
-        var count = 0;
-        for (var i = 0; i * columns < rows.Length && count < options.MaximumDetections; i++)
+    /// <summary>Keeps the rows above the confidence threshold, in the given order, in memory that is there.</summary>
+    /// <param name="rows">N x <paramref name="columns"/> values, as above.</param>
+    /// <param name="columns">Values per row, at least 6.</param>
+    /// <param name="options">Confidence, classes and maximum number are used; there is no overlap step.</param>
+    /// <param name="selected">Takes the detections.</param>
+    /// <exception cref="ArgumentException">The number of values is no multiple of <paramref name="columns"/>.</exception>
+    /// <exception cref="Errors.InputException">An option is out of range.</exception>
+    public static void Select(ReadOnlySpan<float> rows, int columns, NmsOptions options, SelectionBuffer selected)
+    {
+        ArgumentNullException.ThrowIfNull(selected);
+        RequireRows(rows, columns, 6, options);
+        selected.Begin(Math.Min(rows.Length / columns, options.MaximumDetections));
+        for (var i = 0; i * columns < rows.Length && selected.Count < options.MaximumDetections; i++)
         {
-            count += Passes(rows.Slice(i * columns, columns), threshold, options.Classes) ? 1 : 0;
+            var row = rows.Slice(i * columns, columns);
+            if (Passes(row, options))
+            {
+                selected.Add(new Detection(row[0], row[1], row[2], row[3], row[4], (int)row[5]), i);
+            }
         }
-
-        return count == 0 ? Selection.Empty : Collect(rows, columns, threshold, options.Classes, count);
     }
 
     /// <summary>Keeps the rotated boxes above the confidence threshold, in the given order.</summary>
@@ -39,35 +48,45 @@ public static class EndToEndSelection
     /// <exception cref="Errors.InputException">An option is out of range.</exception>
     public static RotatedSelection SelectRotated(ReadOnlySpan<float> rows, int columns, NmsOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 7);
-        var (detections, anchors) = Select(rows, columns, options);
-        var rotated = new RotatedDetection[detections.Length];
-        for (var i = 0; i < rotated.Length; i++)
-        {
-            var row = rows.Slice(anchors[i] * columns, columns);
-            rotated[i] = new(row[0], row[1], row[2], row[3], row[6], row[4], (int)row[5]);
-        }
-
-        return new(rotated, anchors);
+        var selected = new SelectionBuffer();
+        SelectRotated(rows, columns, options, selected);
+        return RotatedSelection.Of(selected);
     }
 
-    private static Selection Collect(ReadOnlySpan<float> rows, int columns, float threshold, IReadOnlyList<int>? classes, int count)
+    /// <summary>Keeps the rotated boxes above the confidence threshold, in the given order, in memory that is there.</summary>
+    /// <param name="rows">N x <paramref name="columns"/> values, as above.</param>
+    /// <param name="columns">Values per row, at least 7.</param>
+    /// <param name="options">Confidence, classes and maximum number are used; there is no overlap step.</param>
+    /// <param name="selected">Takes the detections.</param>
+    /// <exception cref="ArgumentException">The number of values is no multiple of <paramref name="columns"/>.</exception>
+    /// <exception cref="Errors.InputException">An option is out of range.</exception>
+    public static void SelectRotated(ReadOnlySpan<float> rows, int columns, NmsOptions options, SelectionBuffer selected)
     {
-        var detections = new Detection[count];
-        var indices = new int[count];
-        for (int i = 0, next = 0; next < count; i++)
+        ArgumentNullException.ThrowIfNull(selected);
+        RequireRows(rows, columns, 7, options);
+        selected.BeginRotated(Math.Min(rows.Length / columns, options.MaximumDetections));
+        for (var i = 0; i * columns < rows.Length && selected.Count < options.MaximumDetections; i++)
         {
             var row = rows.Slice(i * columns, columns);
-            if (Passes(row, threshold, classes))
+            if (Passes(row, options))
             {
-                detections[next] = new(row[0], row[1], row[2], row[3], row[4], (int)row[5]);
-                indices[next++] = i;
+                selected.Add(new RotatedDetection(row[0], row[1], row[2], row[3], row[6], row[4], (int)row[5]), i);
             }
         }
-
-        return new(detections, indices);
     }
 
-    private static bool Passes(ReadOnlySpan<float> row, float threshold, IReadOnlyList<int>? classes) =>
-        row[4] > threshold && (classes is null || classes.Contains((int)row[5]));
+    private static void RequireRows(ReadOnlySpan<float> rows, int columns, int least, NmsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, least);
+        if (rows.Length % columns != 0)
+        {
+            throw new ArgumentException("The rows are not complete.", nameof(rows));
+        }
+
+        options.Validate();
+    }
+
+    private static bool Passes(ReadOnlySpan<float> row, NmsOptions options) =>
+        row[4] > (float)options.Confidence && (options.Classes is null || options.Classes.Contains((int)row[5]));
 }

@@ -71,8 +71,9 @@ public sealed class MaskPrototypes
     /// <param name="box">The box, pixels of the target.</param>
     /// <param name="height">Rows of the target.</param>
     /// <param name="width">Columns of the target.</param>
-    public BitMask AssembleUpsampled(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width) =>
-        AssembleFrom(coefficients, box, height, width, new(0, 0, Width, Height));
+    /// <param name="room">An empty mask of the size of the target to use; null makes a new one.</param>
+    public BitMask AssembleUpsampled(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width, BitMask? room = null) =>
+        AssembleFrom(coefficients, box, height, width, new(0, 0, Width, Height), room);
 
     /// <summary>
     /// A mask in the resolution of the native image: the padding is cut off the sums before they are enlarged (<c>retina_masks</c>).
@@ -81,12 +82,13 @@ public sealed class MaskPrototypes
     /// <param name="box">The box, native pixels.</param>
     /// <param name="height">Rows of the native image.</param>
     /// <param name="width">Columns of the native image.</param>
-    public BitMask AssembleNative(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width)
+    /// <param name="room">An empty mask of the size of the target to use; null makes a new one.</param>
+    public BitMask AssembleNative(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width, BitMask? room = null)
     {
         var gain = Math.Min((double)Height / height, (double)Width / width);
         var (padX, padY) = (Width - Round(width * gain), Height - Round(height * gain));
         var (left, top) = ((int)Round((padX / 2) - 0.1), (int)Round((padY / 2) - 0.1));
-        return AssembleFrom(coefficients, box, height, width, new(left, top, Width - (int)Round((padX / 2) + 0.1), Height - (int)Round((padY / 2) + 0.1)));
+        return AssembleFrom(coefficients, box, height, width, new(left, top, Width - (int)Round((padX / 2) + 0.1), Height - (int)Round((padY / 2) + 0.1)), room);
     }
 
     private static double Round(double value) => Math.Round(value, MidpointRounding.ToEven);
@@ -95,9 +97,9 @@ public sealed class MaskPrototypes
     private static (int First, int End) Inside(float from, float to, int size) =>
         ((int)Math.Clamp(MathF.Ceiling(from), 0, size), (int)Math.Clamp(MathF.Ceiling(to), 0, size));
 
-    private BitMask AssembleFrom(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width, Region part)
+    private BitMask AssembleFrom(ReadOnlySpan<float> coefficients, CornerBox box, int height, int width, Region part, BitMask? room)
     {
-        var mask = new BitMask(height, width);
+        var mask = room is { IsEmpty: true } && room.Height == height && room.Width == width ? room : new BitMask(height, width);
         var (left, right) = Inside(box.X1, box.X2, width);
         var (top, bottom) = Inside(box.Y1, box.Y2, height);
         if (left >= right || top >= bottom)
@@ -111,7 +113,7 @@ public sealed class MaskPrototypes
         var (firstColumn, columnsEnd) = (columns[0].Low, columnSamples.Last.High + 1);
         var sums = columnsEnd - firstColumn;
         var (first, second, third) = (ArrayPool<float>.Shared.Rent(sums), ArrayPool<float>.Shared.Rent(sums), ArrayPool<float>.Shared.Rent(right - left));
-        var (upper, lower) = (new SumLine(first, sums), new SumLine(second, sums));
+        var (upper, lower) = (new SumLine(first, sums, -1), new SumLine(second, sums, -1));
         var line = third.AsSpan(0, right - left);
         for (var y = top; y < bottom; y++)
         {
@@ -121,8 +123,8 @@ public sealed class MaskPrototypes
                 (upper, lower) = (lower, upper);
             }
 
-            Fill(upper, sample.Low, coefficients, part, firstColumn);
-            Fill(lower, sample.High, coefficients, part, firstColumn);
+            Fill(ref upper, sample.Low, coefficients, part, firstColumn);
+            Fill(ref lower, sample.High, coefficients, part, firstColumn);
             for (var x = 0; x < line.Length; x++)
             {
                 var (low, high, share) = (columns[x].Low - firstColumn, columns[x].High - firstColumn, columns[x].Share);
@@ -139,11 +141,11 @@ public sealed class MaskPrototypes
         return mask;
     }
 
-    private void Fill(SumLine line, int row, ReadOnlySpan<float> coefficients, Region part, int firstColumn)
+    private void Fill(ref SumLine line, int row, ReadOnlySpan<float> coefficients, Region part, int firstColumn)
     {
         if (line.Row != row)
         {
-            line.Row = row;
+            line = line with { Row = row };
             SumRow(coefficients, part.Top + row, part.Left + firstColumn, line.Values.AsSpan(0, line.Length));
         }
     }
@@ -199,12 +201,5 @@ public sealed class MaskPrototypes
         public void Dispose() => ArrayPool<Sample>.Shared.Return(Items);
     }
 
-    private sealed class SumLine(float[] values, int length)
-    {
-        public float[] Values => values;
-
-        public int Length => length;
-
-        public int Row { get; set; } = -1;
-    }
+    private readonly record struct SumLine(float[] Values, int Length, int Row);
 }

@@ -41,24 +41,27 @@ public sealed record NmsOptions
         }
     }
 
-    /// <summary>A membership table of <see cref="Classes"/>, or null when every class is allowed.</summary>
-    internal bool[]? AllowedClasses(int classCount)
+    /// <summary>Makes a membership table of <see cref="Classes"/>.</summary>
+    /// <param name="table">Room for all classes; unused when every class is allowed.</param>
+    /// <returns>The table; empty when every class is allowed.</returns>
+    internal ReadOnlySpan<bool> FillAllowed(Span<bool> table)
     {
         if (Classes is null)
         {
-            return null;
+            return [];
         }
 
-        var allowed = new bool[classCount];
-        foreach (var index in Classes)
+        table.Clear();
+        for (var i = 0; i < Classes.Count; i++)
         {
-            if (index >= 0 && index < classCount)
+            var index = Classes[i];
+            if (index >= 0 && index < table.Length)
             {
-                allowed[index] = true;
+                table[index] = true;
             }
         }
 
-        return allowed;
+        return table;
     }
 
     private static void RequireShare(double value, string name)

@@ -25,7 +25,23 @@ public static class NonMaxSuppression
     /// <exception cref="Errors.InputException">An option is out of range.</exception>
     public static Selection Select(ReadOnlySpan<float> prediction, int anchorCount, int classCount, NmsOptions options)
     {
+        var selected = new SelectionBuffer();
+        Select(prediction, anchorCount, classCount, options, selected);
+        return Selection.Of(selected);
+    }
+
+    /// <summary>Selects the detections of one image into memory that is there.</summary>
+    /// <param name="prediction">(4 + classes + extra) x anchors values, as above.</param>
+    /// <param name="anchorCount">Number of anchors, at least 1.</param>
+    /// <param name="classCount">Number of classes, at least 1.</param>
+    /// <param name="options">Thresholds and limits.</param>
+    /// <param name="selected">Takes the detections.</param>
+    /// <exception cref="ArgumentException"><paramref name="prediction"/> is shorter than (4 + classes) x anchors.</exception>
+    /// <exception cref="Errors.InputException">An option is out of range.</exception>
+    public static void Select(ReadOnlySpan<float> prediction, int anchorCount, int classCount, NmsOptions options, SelectionBuffer selected)
+    {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(selected);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(anchorCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
         if (prediction.Length < (4L + classCount) * anchorCount)
@@ -35,7 +51,11 @@ public static class NonMaxSuppression
 
         options.Validate();
         using var candidates = Candidates.Collect(prediction.Slice(4 * anchorCount, classCount * anchorCount), anchorCount, classCount, options);
-        return candidates.Count == 0 ? Selection.Empty : Suppress(prediction, anchorCount, candidates, options);
+        selected.Begin(Math.Min(Math.Min(candidates.Count, options.MaximumCandidates), options.MaximumDetections));
+        if (candidates.Count > 0)
+        {
+            Suppress(prediction, anchorCount, candidates, options, selected);
+        }
     }
 
     /// <summary>
@@ -48,15 +68,13 @@ public static class NonMaxSuppression
         return value > threshold ? MathF.BitDecrement(value) : value;
     }
 
-    private static Selection Suppress(ReadOnlySpan<float> prediction, int anchorCount, Candidates candidates, NmsOptions options)
+    private static void Suppress(ReadOnlySpan<float> prediction, int anchorCount, in Candidates candidates, NmsOptions options, SelectionBuffer selected)
     {
         var order = ArrayPool<int>.Shared.Rent(candidates.Count);
         DescendingOrder.Fill(candidates.Scores, order.AsSpan(0, candidates.Count));
         var limit = Math.Min(candidates.Count, options.MaximumCandidates);
         var capacity = Math.Min(limit, options.MaximumDetections);
-        using var kept = new BoxPlanes(capacity);
-        var detections = ArrayPool<Detection>.Shared.Rent(capacity);
-        var anchors = ArrayPool<int>.Shared.Rent(capacity);
+        var kept = selected.Planes(capacity);
         var threshold = FloorToSingle(options.Iou);
         for (var rank = 0; rank < limit && kept.Count < capacity; rank++)
         {
@@ -70,16 +88,11 @@ public static class NonMaxSuppression
                 continue;
             }
 
-            detections[kept.Count] = new(box.X1, box.Y1, box.X2, box.Y2, candidates.Scores[index], classIndex);
-            anchors[kept.Count] = anchor;
+            selected.Add(new Detection(box.X1, box.Y1, box.X2, box.Y2, candidates.Scores[index], classIndex), anchor);
             kept.Add(moved);
         }
 
-        var selection = new Selection(detections[..kept.Count], anchors[..kept.Count]);
         ArrayPool<int>.Shared.Return(order);
-        ArrayPool<Detection>.Shared.Return(detections);
-        ArrayPool<int>.Shared.Return(anchors);
-        return selection;
     }
 
     private static CornerBox BoxOf(ReadOnlySpan<float> prediction, int anchorCount, int anchor) => new CenterBox(

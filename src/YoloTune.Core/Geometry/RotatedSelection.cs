@@ -7,6 +7,14 @@ namespace YoloTune.Core.Geometry;
 /// <param name="Anchors">(N) index of the anchor of every detection.</param>
 public sealed record RotatedSelection(RotatedDetection[] Detections, int[] Anchors)
 {
+    /// <summary>A copy of what was selected.</summary>
+    /// <param name="selected">Rotated detections.</param>
+    public static RotatedSelection Of(SelectionBuffer selected)
+    {
+        ArgumentNullException.ThrowIfNull(selected);
+        return new(selected.Rotated.ToArray(), selected.Anchors.ToArray());
+    }
+
     /// <summary>Number of detections.</summary>
     public int Count => Detections.Length;
 }

@@ -21,7 +21,23 @@ public static class RotatedSuppression
     /// <exception cref="Errors.InputException">An option is out of range.</exception>
     public static RotatedSelection Select(ReadOnlySpan<float> prediction, int anchorCount, int classCount, NmsOptions options)
     {
+        var selected = new SelectionBuffer();
+        Select(prediction, anchorCount, classCount, options, selected);
+        return RotatedSelection.Of(selected);
+    }
+
+    /// <summary>Selects the detections of one image into memory that is there.</summary>
+    /// <param name="prediction">(4 + classes + extra) x anchors values, as above.</param>
+    /// <param name="anchorCount">Number of anchors, at least 1.</param>
+    /// <param name="classCount">Number of classes, at least 1.</param>
+    /// <param name="options">Thresholds and limits.</param>
+    /// <param name="selected">Takes the detections.</param>
+    /// <exception cref="ArgumentException">The prediction is not a whole number of channels, or has no angle channel.</exception>
+    /// <exception cref="Errors.InputException">An option is out of range.</exception>
+    public static void Select(ReadOnlySpan<float> prediction, int anchorCount, int classCount, NmsOptions options, SelectionBuffer selected)
+    {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(selected);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(anchorCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
         if (prediction.Length % anchorCount != 0 || prediction.Length < (5L + classCount) * anchorCount)
@@ -33,33 +49,28 @@ public static class RotatedSuppression
         using var candidates = Candidates.Collect(prediction.Slice(4 * anchorCount, classCount * anchorCount), anchorCount, classCount, options);
         var order = ArrayPool<int>.Shared.Rent(Math.Max(candidates.Count, 1));
         DescendingOrder.Fill(candidates.Scores, order.AsSpan(0, candidates.Count));
-        var selection = Suppress(prediction, anchorCount, candidates, order.AsSpan(0, Math.Min(candidates.Count, options.MaximumCandidates)), options);
+        Suppress(prediction, anchorCount, candidates, order.AsSpan(0, Math.Min(candidates.Count, options.MaximumCandidates)), options, selected);
         ArrayPool<int>.Shared.Return(order);
-        return selection;
     }
 
-    private static RotatedSelection Suppress(ReadOnlySpan<float> prediction, int anchorCount, Candidates candidates, ReadOnlySpan<int> order, NmsOptions options)
+    private static void Suppress(ReadOnlySpan<float> prediction, int anchorCount, in Candidates candidates, ReadOnlySpan<int> order, NmsOptions options, SelectionBuffer selected)
     {
-        var better = new GaussianBox[order.Length];
-        var detections = new List<RotatedDetection>();
-        var anchors = new List<int>();
+        var better = selected.Better(order.Length);
+        selected.BeginRotated(Math.Min(order.Length, options.MaximumDetections));
         var threshold = (float)options.Iou;
-        for (var rank = 0; rank < order.Length && detections.Count < options.MaximumDetections; rank++)
+        for (var rank = 0; rank < order.Length && selected.Count < options.MaximumDetections; rank++)
         {
             var (anchor, classIndex) = (candidates.Anchors[order[rank]], candidates.Classes[order[rank]]);
             var box = BoxOf(prediction, anchorCount, anchor);
             var offset = options.Agnostic ? 0f : classIndex * NonMaxSuppression.ClassOffset;
             better[rank] = new GaussianBox(box with { X = box.X + offset, Y = box.Y + offset });
-            if (ReachesAny(better.AsSpan(0, rank), better[rank], threshold))
+            if (ReachesAny(better[..rank], better[rank], threshold))
             {
                 continue;
             }
 
-            detections.Add(new(box.X, box.Y, box.Width, box.Height, box.Angle, candidates.Scores[order[rank]], classIndex));
-            anchors.Add(anchor);
+            selected.Add(new RotatedDetection(box.X, box.Y, box.Width, box.Height, box.Angle, candidates.Scores[order[rank]], classIndex), anchor);
         }
-
-        return new([.. detections], [.. anchors]);
     }
 
     private static bool ReachesAny(ReadOnlySpan<GaussianBox> better, in GaussianBox box, float threshold)

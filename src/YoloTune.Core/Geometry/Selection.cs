@@ -10,6 +10,14 @@ public sealed record Selection(Detection[] Detections, int[] Anchors)
     /// <summary>Nothing found.</summary>
     public static Selection Empty { get; } = new([], []);
 
+    /// <summary>A copy of what was selected.</summary>
+    /// <param name="selected">Upright detections.</param>
+    public static Selection Of(SelectionBuffer selected)
+    {
+        ArgumentNullException.ThrowIfNull(selected);
+        return selected.Count == 0 ? Empty : new(selected.Detections.ToArray(), selected.Anchors.ToArray());
+    }
+
     /// <summary>Number of detections.</summary>
     public int Count => Detections.Length;
 

@@ -21,24 +21,45 @@ public static class AntialiasedResize
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        var wide = width == source.Width ? source : Columns(source, width);
-        if (height == source.Height)
-        {
-            return ReferenceEquals(wide, source) ? source.RentCopy() : wide;
-        }
-
-        var result = Rows(wide, height);
-        if (!ReferenceEquals(wide, source))
-        {
-            wide.Recycle();
-        }
-
-        return result;
+        var target = PixelBuffer.Rent(height, width, source.Channels);
+        using var scratch = new ResizeScratch();
+        Run(source, target, scratch);
+        return target;
     }
 
-    private static PixelBuffer Columns(PixelBuffer source, int width)
+    /// <summary>Resizes an image into memory that is there.</summary>
+    /// <param name="source">The image; left unchanged.</param>
+    /// <param name="target">Takes the result; of as many channels.</param>
+    /// <param name="scratch">Memory for the step between; of one caller.</param>
+    public static void Run(PixelBuffer source, PixelBuffer target, ResizeScratch scratch)
     {
-        var target = PixelBuffer.Rent(source.Height, width, source.Channels);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(scratch);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(source.Channels, target.Channels);
+        if (target.Width == source.Width && target.Height == source.Height)
+        {
+            source.Pixels.CopyTo(target.Pixels);
+        }
+        else if (target.Height == source.Height)
+        {
+            Columns(source, target);
+        }
+        else if (target.Width == source.Width)
+        {
+            Rows(source, target);
+        }
+        else
+        {
+            var wide = scratch.Between(source.Height, target.Width, source.Channels);
+            Columns(source, wide);
+            Rows(wide, target);
+        }
+    }
+
+    private static void Columns(PixelBuffer source, PixelBuffer target)
+    {
+        var width = target.Width;
         using var taps = new Taps(source.Width, width);
         var channels = source.Channels;
         for (var y = 0; y < source.Height; y++)
@@ -60,13 +81,11 @@ public static class AntialiasedResize
                 }
             }
         }
-
-        return target;
     }
 
-    private static PixelBuffer Rows(PixelBuffer source, int height)
+    private static void Rows(PixelBuffer source, PixelBuffer target)
     {
-        var target = PixelBuffer.Rent(height, source.Width, source.Channels);
+        var height = target.Height;
         using var taps = new Taps(source.Height, height);
         var rented = ArrayPool<int>.Shared.Rent(source.Stride);
         var sums = rented.AsSpan(0, source.Stride);
@@ -92,7 +111,6 @@ public static class AntialiasedResize
         }
 
         ArrayPool<int>.Shared.Return(rented);
-        return target;
     }
 
     /// <summary>The source pixels of every target pixel: the first of them and their weights, in rented memory.</summary>

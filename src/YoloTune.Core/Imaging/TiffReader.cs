@@ -42,6 +42,7 @@ internal static class TiffReader
 
     private static Tiff Open(Stream stream, string name)
     {
+        TiffDirectory.Check(stream, name);
         Tiff.SetErrorHandler(Quiet);
         try
         {

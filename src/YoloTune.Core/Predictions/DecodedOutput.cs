@@ -56,17 +56,58 @@ public sealed class DecodedOutput
         ? EndToEndSelection.SelectRotated(Of(image), _columns, options)
         : RotatedSuppression.Select(Of(image), _columns, _classCount, options);
 
+    /// <summary>Selects the detections of an image into memory that is there.</summary>
+    /// <param name="image">Index of the image.</param>
+    /// <param name="options">Thresholds and limits.</param>
+    /// <param name="selected">Takes the detections.</param>
+    public void Select(int image, NmsOptions options, SelectionBuffer selected)
+    {
+        if (EndToEnd)
+        {
+            EndToEndSelection.Select(Of(image), _columns, options, selected);
+        }
+        else
+        {
+            NonMaxSuppression.Select(Of(image), _columns, _classCount, options, selected);
+        }
+    }
+
+    /// <summary>Selects the rotated detections of an image into memory that is there.</summary>
+    /// <param name="image">Index of the image.</param>
+    /// <param name="options">Thresholds and limits.</param>
+    /// <param name="selected">Takes the detections.</param>
+    public void SelectRotated(int image, NmsOptions options, SelectionBuffer selected)
+    {
+        if (EndToEnd)
+        {
+            EndToEndSelection.SelectRotated(Of(image), _columns, options, selected);
+        }
+        else
+        {
+            RotatedSuppression.Select(Of(image), _columns, _classCount, options, selected);
+        }
+    }
+
     /// <summary>What objects have besides box, score and class.</summary>
     /// <param name="image">Index of the image.</param>
     /// <param name="anchors">Where the objects come from (<see cref="Selection.Anchors"/>).</param>
     /// <returns>(objects x <see cref="ExtraCount"/>).</returns>
-    public float[] Extras(int image, IReadOnlyList<int> anchors)
+    public float[] Extras(int image, ReadOnlySpan<int> anchors)
     {
-        ArgumentNullException.ThrowIfNull(anchors);
+        var extras = new float[anchors.Length * ExtraCount];
+        Extras(image, anchors, extras);
+        return extras;
+    }
+
+    /// <summary>Writes what objects have besides box, score and class.</summary>
+    /// <param name="image">Index of the image.</param>
+    /// <param name="anchors">Where the objects come from.</param>
+    /// <param name="extras">Takes objects x <see cref="ExtraCount"/> values.</param>
+    public void Extras(int image, ReadOnlySpan<int> anchors, Span<float> extras)
+    {
         var values = Of(image);
         var count = ExtraCount;
-        var extras = new float[anchors.Count * count];
-        for (var i = 0; i < anchors.Count; i++)
+        for (var i = 0; i < anchors.Length; i++)
         {
             for (var k = 0; k < count; k++)
             {
@@ -75,8 +116,6 @@ public sealed class DecodedOutput
                     : values[((BoxRows + _classCount + k) * _columns) + anchors[i]];
             }
         }
-
-        return extras;
     }
 
     /// <summary>The mask prototypes of an image.</summary>

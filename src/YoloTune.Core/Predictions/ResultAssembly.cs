@@ -37,79 +37,126 @@ public sealed class ResultAssembly
     /// <summary>Masks in the resolution of the picture instead of the network input (<c>retina_masks</c>); segment.</summary>
     public bool NativeMasks { get; init; }
 
+    /// <summary>Names of classes and thresholds that the assembly was made for.</summary>
+    public NmsOptions Selection => _selection;
+
     /// <summary>The result for one image.</summary>
     /// <param name="output">The output for its batch.</param>
     /// <param name="image">Index in the batch.</param>
     /// <param name="place">The picture and its network input.</param>
-    /// <param name="speed">Where the time went.</param>
-    public ImageResult Assemble(DecodedOutput output, int image, PicturePlace place, PredictionSpeed speed = default)
+    public ImageResult Assemble(DecodedOutput output, int image, PicturePlace place) => Assemble(output, image, place, new SelectionBuffer(), default);
+
+    /// <summary>The result for one image; nothing is allocated but what it consists of, once the room has grown.</summary>
+    /// <param name="output">The output for its batch.</param>
+    /// <param name="image">Index in the batch.</param>
+    /// <param name="place">The picture and its network input.</param>
+    /// <param name="room">Room to select in, of one caller.</param>
+    /// <param name="clock">Read when the result is complete.</param>
+    public ImageResult Assemble(DecodedOutput output, int image, PicturePlace place, SelectionBuffer room, SpeedClock clock)
     {
         ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(room);
         var frame = NativeFrame.FromShapes(place.InputHeight, place.InputWidth, place.Height, place.Width);
+        if (_task == TaskKind.Obb)
+        {
+            output.SelectRotated(image, _selection, room);
+            return Rotated(frame, place, room, clock);
+        }
+
+        output.Select(image, _selection, room);
         return _task switch
         {
-            TaskKind.Obb => Rotated(output.SelectRotated(image, _selection), frame, place, speed),
-            TaskKind.Segment => Segmented(output, image, frame, place, speed),
-            TaskKind.Pose => Posed(output, image, frame, place, speed),
-            _ => new ImageResult(place.Path, place.Height, place.Width, _names, output.Select(image, _selection).ToNative(frame), speed),
+            TaskKind.Segment => Segmented(output, image, frame, place, room, clock),
+            TaskKind.Pose => Posed(output, image, frame, place, room, clock),
+            _ => Result(place, Boxes(frame, place, room), clock),
         };
     }
 
-    private ImageResult Rotated(RotatedSelection found, NativeFrame frame, PicturePlace place, PredictionSpeed speed)
+    private static BoxList Boxes(NativeFrame frame, PicturePlace place, SelectionBuffer room)
     {
-        var rotated = Array.ConvertAll(found.Detections, frame.ToNative);
-        var hulls = Array.ConvertAll(rotated, item =>
+        var boxes = room.Count == 0 ? [] : new Detection[room.Count];
+        for (var i = 0; i < boxes.Length; i++)
         {
-            var hull = item.Box.ToHull();
-            return new Detection(hull.X1, hull.Y1, hull.X2, hull.Y2, item.Score, item.ClassIndex);
-        });
-        return new ImageResult(place.Path, place.Height, place.Width, _names, hulls, speed) { Obb = new RotatedBoxList(rotated, place.Height, place.Width) };
+            boxes[i] = frame.ToNative(room.Detections[i]);
+        }
+
+        return new BoxList(place.Height, place.Width, boxes);
     }
 
-    private ImageResult Posed(DecodedOutput output, int image, NativeFrame frame, PicturePlace place, PredictionSpeed speed)
+    private ImageResult Result(PicturePlace place, BoxList boxes, SpeedClock clock) => new(place.Path, _names, boxes, clock.Read());
+
+    private ImageResult Rotated(NativeFrame frame, PicturePlace place, SelectionBuffer room, SpeedClock clock)
     {
-        var found = output.Select(image, _selection);
-        var points = output.Extras(image, found.Anchors);
+        var rotated = room.Count == 0 ? [] : new RotatedDetection[room.Count];
+        var hulls = room.Count == 0 ? [] : new Detection[room.Count];
+        for (var i = 0; i < rotated.Length; i++)
+        {
+            var item = frame.ToNative(room.Rotated[i]);
+            var hull = item.Box.ToHull();
+            (rotated[i], hulls[i]) = (item, new Detection(hull.X1, hull.Y1, hull.X2, hull.Y2, item.Score, item.ClassIndex));
+        }
+
+        return new ImageResult(place.Path, _names, new BoxList(place.Height, place.Width, hulls), clock.Read()) { Obb = new RotatedBoxList(place.Height, place.Width, rotated) };
+    }
+
+    private ImageResult Posed(DecodedOutput output, int image, NativeFrame frame, PicturePlace place, SelectionBuffer room, SpeedClock clock)
+    {
         var dimensions = output.ExtraCount / KeypointCount;
+        var points = room.Count == 0 ? [] : new float[room.Count * output.ExtraCount];
+        output.Extras(image, room.Anchors, points);
         for (var i = 0; i < points.Length; i += dimensions)
         {
             (points[i], points[i + 1]) = frame.ToNative(points[i], points[i + 1]);
         }
 
-        return new ImageResult(place.Path, place.Height, place.Width, _names, found.ToNative(frame), speed)
+        var boxes = Boxes(frame, place, room);
+        return new ImageResult(place.Path, _names, boxes, clock.Read())
         {
             Keypoints = new KeypointList(points, KeypointCount, dimensions, place.Height, place.Width),
         };
     }
 
-    private ImageResult Segmented(DecodedOutput output, int image, NativeFrame frame, PicturePlace place, PredictionSpeed speed)
+    private ImageResult Segmented(DecodedOutput output, int image, NativeFrame frame, PicturePlace place, SelectionBuffer room, SpeedClock clock)
     {
-        var found = output.Select(image, _selection);
-        var native = found.ToNative(frame);
-        var (boxes, masks) = (new List<Detection>(found.Count), new List<BitMask>(found.Count));
-        if (found.Count > 0)
+        MakeMasks(output, image, frame, place, room);
+        var boxes = room.MaskOwners.Count == 0 ? [] : new Detection[room.MaskOwners.Count];
+        for (var i = 0; i < boxes.Length; i++)
         {
-            var prototypes = output.Prototypes(image);
-            var weights = output.Extras(image, found.Anchors);
-            for (var i = 0; i < found.Count; i++)
-            {
-                var own = weights.AsSpan(i * prototypes.Count, prototypes.Count);
-                var mask = NativeMasks
-                    ? prototypes.AssembleNative(own, native[i].Box, place.Height, place.Width)
-                    : prototypes.AssembleUpsampled(own, found.Detections[i].Box, place.InputHeight, place.InputWidth);
-                if (!mask.IsEmpty)
-                {
-                    boxes.Add(native[i]);
-                    masks.Add(mask);
-                }
-            }
+            boxes[i] = frame.ToNative(room.Detections[room.MaskOwners[i]]);
         }
 
-        return new ImageResult(place.Path, place.Height, place.Width, _names, boxes, speed)
+        var masks = NativeMasks
+            ? new MaskList(room.Masks, place.Height, place.Width)
+            : new MaskList(room.Masks, place.Height, place.Width, frame.Gain, frame.PadLeft, frame.PadTop);
+        room.Masks.Clear();
+        return new ImageResult(place.Path, _names, new BoxList(place.Height, place.Width, boxes), clock.Read()) { Masks = masks };
+    }
+
+    /// <summary>The masks that are not empty.</summary>
+    private void MakeMasks(DecodedOutput output, int image, NativeFrame frame, PicturePlace place, SelectionBuffer room)
+    {
+        room.Masks.Clear();
+        room.MaskOwners.Clear();
+        if (room.Count == 0)
         {
-            Masks = NativeMasks
-                ? new MaskList(masks, place.Height, place.Width)
-                : new MaskList(masks, place.Height, place.Width, frame.Gain, frame.PadLeft, frame.PadTop),
-        };
+            return;
+        }
+
+        var prototypes = output.Prototypes(image);
+        var weights = room.Extras(room.Count * output.ExtraCount);
+        output.Extras(image, room.Anchors, weights);
+        for (var i = 0; i < room.Count; i++)
+        {
+            var own = weights.Slice(i * prototypes.Count, prototypes.Count);
+            var mask = NativeMasks
+                ? prototypes.AssembleNative(own, frame.ToNative(room.Detections[i]).Box, place.Height, place.Width, room.SpareMask)
+                : prototypes.AssembleUpsampled(own, room.Detections[i].Box, place.InputHeight, place.InputWidth, room.SpareMask);
+            room.SpareMask = mask.IsEmpty ? mask : ReferenceEquals(mask, room.SpareMask) ? null : room.SpareMask;
+            if (!mask.IsEmpty)
+            {
+                room.Masks.Add(mask);
+                room.MaskOwners.Add(i);
+            }
+        }
     }
 }

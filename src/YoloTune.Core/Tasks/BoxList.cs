@@ -12,8 +12,14 @@ public sealed class BoxList : IReadOnlyList<Detection>
     /// <param name="height">Native height, pixels.</param>
     /// <param name="width">Native width, pixels.</param>
     public BoxList(IEnumerable<Detection> detections, int height, int width)
+        : this(height, width, [.. detections])
     {
-        _detections = [.. detections];
+    }
+
+    /// <summary>Wraps an array that nobody else will change.</summary>
+    internal BoxList(int height, int width, Detection[] owned)
+    {
+        _detections = owned;
         ImageHeight = height;
         ImageWidth = width;
     }

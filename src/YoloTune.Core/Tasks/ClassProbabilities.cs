@@ -13,7 +13,7 @@ public sealed class ClassProbabilities
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Length, nameof(data));
         _data = data;
-        Top5 = [.. Enumerable.Range(0, data.Length).OrderByDescending(index => data[index]).Take(Listed)];
+        Top5 = Best(data, new int[Math.Min(data.Length, Listed)]);
     }
 
     /// <summary>The probability of every class.</summary>
@@ -30,4 +30,27 @@ public sealed class ClassProbabilities
 
     /// <summary>Their probabilities.</summary>
     public IReadOnlyList<float> Top5Conf => [.. Top5.Select(index => _data[index])];
+
+    private static int[] Best(float[] data, int[] best)
+    {
+        var count = 0;
+        for (var index = 0; index < data.Length; index++)
+        {
+            // Behind all that are at least as likely; NaN is the least likely of all.
+            var place = count;
+            while (place > 0 && data[index].CompareTo(data[best[place - 1]]) > 0)
+            {
+                place--;
+            }
+
+            if (place < best.Length)
+            {
+                count = Math.Min(count + 1, best.Length);
+                best.AsSpan(place, count - place - 1).CopyTo(best.AsSpan(place + 1));
+                best[place] = index;
+            }
+        }
+
+        return best;
+    }
 }

@@ -28,6 +28,10 @@ public sealed class ImageResult
         Speed = speed;
     }
 
+    /// <summary>Takes boxes that are made already.</summary>
+    internal ImageResult(string path, IReadOnlyList<string> names, BoxList boxes, PredictionSpeed speed) =>
+        (Path, _names, Boxes, Speed) = (path, names, boxes, speed);
+
     /// <summary>The file or the name given to a picture from memory.</summary>
     public string Path { get; }
 
@@ -113,7 +117,7 @@ public sealed class ImageResult
 
     /// <summary>The same result with times.</summary>
     /// <param name="speed">Where the time went.</param>
-    public ImageResult At(PredictionSpeed speed) => new(Path, Height, Width, _names, Boxes, speed)
+    public ImageResult At(PredictionSpeed speed) => new(Path, _names, Boxes, speed)
     {
         Masks = Masks,
         Keypoints = Keypoints,

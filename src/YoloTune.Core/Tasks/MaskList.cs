@@ -26,7 +26,7 @@ public sealed class MaskList : IReadOnlyList<BitMask>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(gain);
         _masks = [.. masks];
-        _polygons = new float[]?[_masks.Length];
+        _polygons = _masks.Length == 0 ? [] : new float[]?[_masks.Length];
         (ImageHeight, ImageWidth) = (height, width);
         (_gain, _padLeft, _padTop) = (gain, padLeft, padTop);
     }

@@ -14,16 +14,16 @@ public readonly record struct RotatedBox(float X, float Y, float Width, float He
     /// </summary>
     public float[] ToCorners()
     {
-        var (cos, sin) = (MathF.Cos(Angle), MathF.Sin(Angle));
-        var (wx, wy) = (Width / 2 * cos, Width / 2 * sin);
-        var (hx, hy) = (-Height / 2 * sin, Height / 2 * cos);
-        return [X + wx + hx, Y + wy + hy, X + wx - hx, Y + wy - hy, X - wx - hx, Y - wy - hy, X - wx + hx, Y - wy + hy];
+        var corners = new float[8];
+        WriteCorners(corners);
+        return corners;
     }
 
     /// <summary>The axis-aligned box around the corners.</summary>
     public CornerBox ToHull()
     {
-        var corners = ToCorners();
+        Span<float> corners = stackalloc float[8];
+        WriteCorners(corners);
         return new(
             MathF.Min(MathF.Min(corners[0], corners[2]), MathF.Min(corners[4], corners[6])),
             MathF.Min(MathF.Min(corners[1], corners[3]), MathF.Min(corners[5], corners[7])),
@@ -36,6 +36,17 @@ public readonly record struct RotatedBox(float X, float Y, float Width, float He
     {
         var turned = Modulo(Angle, MathF.PI) >= MathF.PI / 2;
         return this with { Width = turned ? Height : Width, Height = turned ? Width : Height, Angle = Modulo(Angle, MathF.PI / 2) };
+    }
+
+    private void WriteCorners(Span<float> corners)
+    {
+        var (cos, sin) = (MathF.Cos(Angle), MathF.Sin(Angle));
+        var (wx, wy) = (Width / 2 * cos, Width / 2 * sin);
+        var (hx, hy) = (-Height / 2 * sin, Height / 2 * cos);
+        (corners[0], corners[1]) = (X + wx + hx, Y + wy + hy);
+        (corners[2], corners[3]) = (X + wx - hx, Y + wy - hy);
+        (corners[4], corners[5]) = (X - wx - hx, Y - wy - hy);
+        (corners[6], corners[7]) = (X - wx + hx, Y - wy + hy);
     }
 
     private static float Modulo(float value, float divisor)

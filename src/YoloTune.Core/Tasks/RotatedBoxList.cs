@@ -12,8 +12,14 @@ public sealed class RotatedBoxList : IReadOnlyList<RotatedDetection>
     /// <param name="height">Native height, pixels.</param>
     /// <param name="width">Native width, pixels.</param>
     public RotatedBoxList(IEnumerable<RotatedDetection> detections, int height, int width)
+        : this(height, width, [.. detections])
     {
-        _detections = [.. detections];
+    }
+
+    /// <summary>Wraps an array that nobody else will change.</summary>
+    internal RotatedBoxList(int height, int width, RotatedDetection[] owned)
+    {
+        _detections = owned;
         (ImageHeight, ImageWidth) = (height, width);
     }
 

@@ -48,6 +48,12 @@ internal sealed class BoundRun : IDisposable
     /// <summary>Room for one picture in the frame of the network.</summary>
     public PixelBuffer Frame { get; }
 
+    /// <summary>Room to resize pictures in.</summary>
+    public ResizeScratch Scratch { get; } = new();
+
+    /// <summary>Room to select objects in.</summary>
+    public SelectionBuffer Selected { get; } = new();
+
     /// <summary>Room for the planes of one picture.</summary>
     public byte[] Planes { get; }
 
@@ -89,6 +95,7 @@ internal sealed class BoundRun : IDisposable
         }
 
         _options.Dispose();
+        Scratch.Dispose();
     }
 
     private static InputException Wrong(IEnumerable<long> shape) =>

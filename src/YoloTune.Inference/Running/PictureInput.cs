@@ -23,7 +23,7 @@ internal static class PictureInput
     public static void WriteMiddle(BoundRun run, int index, PixelBuffer picture)
     {
         RequireChannels(run, picture);
-        ShortSideCrop.Apply(picture, run.Frame);
+        ShortSideCrop.Apply(picture, run.Frame, run.Scratch);
         WriteFrame(run, index);
     }
 
