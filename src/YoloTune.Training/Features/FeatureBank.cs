@@ -1,21 +1,23 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace YoloTune.Training.Features;
 
-/// <summary>A complete feature file, mapped into memory: the system reads what is asked for and keeps what it has room for.</summary>
+/// <summary>
+/// A complete feature file, from which records are read into the memory of tensors; the system keeps what it has room for. A map of the file
+/// would be slower for records that are read once in many steps (a page fault for every 4 KiB) and would count as memory of the process.
+/// </summary>
 internal sealed class FeatureBank : IDisposable
 {
     private const int VerifyBytes = 1 << 20;
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeFileHandle _file;
     private readonly FeatureFileHeader _header;
     private readonly long[] _labelStarts;
     private readonly uint[] _checksums;
 
-    private FeatureBank(MemoryMappedFile file, MemoryMappedViewAccessor view, FeatureFileHeader header)
+    private FeatureBank(SafeFileHandle file, FeatureFileHeader header)
     {
-        (_file, _view, _header) = (file, view, header);
+        (_file, _header) = (file, header);
         (_labelStarts, _checksums) = (new long[header.Records + 1], new uint[header.Records]);
     }
 
@@ -53,8 +55,7 @@ internal sealed class FeatureBank : IDisposable
             }
             else
             {
-                var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-                bank = new FeatureBank(file, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), header);
+                bank = new FeatureBank(File.OpenHandle(path, share: FileShare.Read | FileShare.Delete), header);
                 problem = bank.ReadTables() ? null : "its tables are damaged";
             }
         }
@@ -119,11 +120,7 @@ internal sealed class FeatureBank : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private static FeatureFileHeader? ReadHeader(string path)
     {
@@ -172,5 +169,18 @@ internal sealed class FeatureBank : IDisposable
         return ((long)view * _header.Images) + image;
     }
 
-    private void Read(long offset, Span<byte> target) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + offset), target);
+    private void Read(long offset, Span<byte> target)
+    {
+        while (target.Length > 0)
+        {
+            var read = RandomAccess.Read(_file, target, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("The feature file is shorter than it was when it was opened.");
+            }
+
+            offset += read;
+            target = target[read..];
+        }
+    }
 }
