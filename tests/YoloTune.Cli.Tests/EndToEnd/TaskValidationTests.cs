@@ -20,19 +20,21 @@ public sealed class TaskValidationTests : IDisposable
     [InlineData("obb26", "dota8", false)]
     public async Task Validate_AnExportedFile_FindsWhatTheCheckpointFinds(string checkpoint, string set, bool endToEnd)
     {
-        // Real weights for people; the other two are trained for two epochs, whose scores count, not their order.
+        // Real weights for people. The other two were trained for two epochs: their low scores are compared without suppression, which would
+        // depend on the order of scores that are nearly equal.
         var model = checkpoint == "pose" ? SharedFolder.Require("weights", "yolo26n-pose.pt") : SharedFolder.Require("golden", "checkpoints", checkpoint, "best.pt");
         var data = SharedFolder.Require("datasets", set, set + ".yaml");
         var head = endToEnd ? "end2end=True" : "end2end=False";
+        string[] all = checkpoint == "pose" ? [] : ["conf=0.00001", "iou=1"];
         var fixedSize = await Export(model, "fixed", head, "imgsz=160");
         var dynamic = await Export(model, "dynamic", head, "imgsz=160", "dynamic");
 
         AssertAlike(
-            await Validate(model, data, "square-pt", head, "rect=False"),
-            await Validate(fixedSize, data, "square-onnx"));
+            await Validate(model, data, "square-pt", [head, "rect=False", .. all]),
+            await Validate(fixedSize, data, "square-onnx", all));
         AssertAlike(
-            await Validate(model, data, "rect-pt", head),
-            await Validate(dynamic, data, "rect-onnx"));
+            await Validate(model, data, "rect-pt", [head, .. all]),
+            await Validate(dynamic, data, "rect-onnx", all));
     }
 
     [Theory]
@@ -79,7 +81,7 @@ public sealed class TaskValidationTests : IDisposable
         foreach (var (picture, scores) in expected.Scores)
         {
             Assert.InRange(actual.Scores[picture].Length, scores.Length - 1, scores.Length + 1);
-            Assert.All(scores.Zip(actual.Scores[picture]), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            Assert.All(scores.Zip(actual.Scores[picture]), pair => Assert.Equal(pair.First, pair.Second, 1e-3 * pair.First));
         }
 
         Assert.All(Metrics(expected.Result).Zip(Metrics(actual.Result)), pair =>

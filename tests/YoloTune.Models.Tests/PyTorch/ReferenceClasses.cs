@@ -10,7 +10,7 @@ internal sealed class ReferenceClasses
     /// <summary>Caches of the last run, which the specification says not to write (spec/02 section 7).</summary>
     private static readonly HashSet<string> Caches = ["anchors", "strides", "shape", "max_det", "angle", "legacy", "export"];
 
-    private static readonly string[] Place = ["i", "f", "type", "np"];
+    private static readonly string[] Place = ["np", "i", "f", "type"];
 
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Class, string Attribute), HashSet<string>> _types = [];
@@ -30,8 +30,9 @@ internal sealed class ReferenceClasses
         {
             using var file = PickledFile.Open(path);
             classes.Globals.UnionWith(PickleScan.Of(file.Pickle).Globals);
-            foreach (var (_, module) in Inside(file.Model))
+            foreach (var (isLayer, module) in Inside(file.Model))
             {
+                Assert.Equal(isLayer ? Place : [], module.Attributes.Keys.Where(Place.Contains));
                 classes.Learn(file, module);
             }
         }
