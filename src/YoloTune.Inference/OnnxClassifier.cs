@@ -95,6 +95,18 @@ public sealed class OnnxClassifier : IDisposable
         return results;
     }
 
+    /// <summary>Runs the model on prepared bytes, for validation, as many pictures at a time as it takes.</summary>
+    /// <param name="planes">B x C x H x W bytes, red first.</param>
+    /// <param name="batch">B, at least 1.</param>
+    /// <param name="height">H; must fit the model.</param>
+    /// <param name="width">W; must fit the model.</param>
+    /// <param name="elapsed">Milliseconds for the whole batch.</param>
+    /// <returns>(B x classes) probabilities, row-major.</returns>
+    /// <exception cref="InputException">The size does not fit, or the model fails.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not B x C x H x W.</exception>
+    public float[] Classify(ReadOnlySpan<byte> planes, int batch, int height, int width, out PredictionSpeed elapsed) =>
+        PreparedBatch.Run(_pool, Info, planes, (batch, height, width), out elapsed).Values;
+
     /// <inheritdoc/>
     public void Dispose()
     {

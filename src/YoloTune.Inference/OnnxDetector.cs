@@ -140,37 +140,17 @@ public sealed class OnnxDetector : IDisposable
         }
     }
 
-    /// <summary>Runs the model on prepared bytes, for validation, and says how long that took.</summary>
+    /// <summary>Runs the model on prepared bytes, for validation, as many pictures at a time as it takes.</summary>
     /// <param name="planes">B x C x H x W bytes, red first.</param>
-    /// <param name="batch">B, at most the number of pictures the model takes.</param>
+    /// <param name="batch">B, at least 1.</param>
     /// <param name="height">H; must fit the model.</param>
     /// <param name="width">W; must fit the model.</param>
-    /// <param name="selection">Thresholds and limits.</param>
     /// <param name="elapsed">Milliseconds for the whole batch.</param>
-    /// <returns>What was found in every picture, in pixels of the input.</returns>
-    /// <exception cref="InputException">An option is out of range, the size does not fit, or the model fails.</exception>
-    public IReadOnlyList<Selection> Select(ReadOnlySpan<byte> planes, int batch, int height, int width, NmsOptions selection, out PredictionSpeed elapsed)
-    {
-        ArgumentNullException.ThrowIfNull(selection);
-        var run = Rent(batch, height, width);
-        try
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(planes.Length, batch * run.Size.ValuesPerPicture, nameof(planes));
-            var start = Stopwatch.GetTimestamp();
-            PictureInput.ToUnit(planes, run.Input);
-            run.Input.AsSpan(planes.Length).Clear();
-            var prepared = Stopwatch.GetTimestamp();
-            run.Execute();
-            var inferred = Stopwatch.GetTimestamp();
-            var results = SelectAll(run, batch, selection);
-            elapsed = new SpeedClock(start, prepared, inferred, 1, inferred).Read();
-            return results;
-        }
-        finally
-        {
-            _pool.Return(run);
-        }
-    }
+    /// <returns>The decoded output for every picture, in pixels of the input, in memory of its own.</returns>
+    /// <exception cref="InputException">The size does not fit, or the model fails.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not B x C x H x W.</exception>
+    public DecodedOutput Decode(ReadOnlySpan<byte> planes, int batch, int height, int width, out PredictionSpeed elapsed) =>
+        PreparedBatch.Run(_pool, Info, planes, (batch, height, width), out elapsed).ToDecoded();
 
     /// <summary>The largest network input: height and width in pixels for pictures of several sizes.</summary>
     public (int Height, int Width) FullInputSize => (_height, _width);

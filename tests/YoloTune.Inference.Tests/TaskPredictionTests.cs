@@ -1,6 +1,8 @@
+using YoloTune.Core.Errors;
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
 using YoloTune.Core.Masks;
+using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Export;
 using YoloTune.Models;
@@ -72,6 +74,60 @@ public class TaskPredictionTests(ExportedModels models, ITestOutputHelper output
         {
             AssertSame(single.Predict(pictures[i].Item1, pictures[i].Item2, _few), results[i]);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Finders))]
+    public void Decode_OfPreparedPictures_GivesTheOutputOfEachAlone(string family, TaskKind task)
+    {
+        // Three pictures in calls of two: the last call is filled up.
+        foreach (var endToEnd in family == "yolo26" ? new[] { true, false } : [false])
+        {
+            using var single = OnnxDetector.Load(models.Filled(family, task, new OnnxExportOptions { EndToEnd = endToEnd }));
+            using var pairs = OnnxDetector.Load(models.Filled(family, task, new OnnxExportOptions { EndToEnd = endToEnd, Batch = 2 }));
+            using var any = OnnxDetector.Load(models.Filled(family, task, new OnnxExportOptions { EndToEnd = endToEnd, Dynamic = true }));
+            var planes = Planes(3);
+            var size = planes.Length / 3;
+            foreach (var detector in new[] { single, pairs, any })
+            {
+                var together = detector.Decode(planes, 3, _size.Height, _size.Width, out var elapsed);
+
+                Assert.True(elapsed.Inference > 0, "No time was measured.");
+                for (var i = 0; i < 3; i++)
+                {
+                    var alone = single.Decode(planes.AsSpan(i * size, size), 1, _size.Height, _size.Width, out _);
+                    AssertSame(alone, 0, together, i, task);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Decode_OfAnotherSize_SaysWhatTheModelTakes()
+    {
+        using var detector = OnnxDetector.Load(models.Small);
+
+        var error = Assert.Throws<InputException>(() => detector.Decode(new byte[3 * 96 * 96], 1, 96, 96, out _));
+
+        Assert.Contains("64 x 64", error.Remedy, StringComparison.Ordinal);
+        Assert.ThrowsAny<ArgumentException>(() => detector.Decode(new byte[3 * 64 * 63], 1, 64, 64, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifiers))]
+    public void Classify_OfPreparedPictures_GivesTheProbabilitiesOfEachAlone(string family, TaskKind task)
+    {
+        using var pairs = OnnxClassifier.Load(models.Filled(family, task, new OnnxExportOptions { Batch = 2 }));
+        using var any = OnnxClassifier.Load(models.Filled(family, task, new OnnxExportOptions { Dynamic = true }));
+        var planes = Planes(3);
+        var size = planes.Length / 3;
+
+        var together = pairs.Classify(planes, 3, _size.Height, _size.Width, out var elapsed);
+
+        Assert.True(elapsed.Inference > 0, "No time was measured.");
+        float[] alone = [.. Enumerable.Range(0, 3).SelectMany(i => any.Classify(planes.AsSpan(i * size, size), 1, _size.Height, _size.Width, out _))];
+        Assert.Equal(alone.Length, together.Length);
+        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Theory]
@@ -209,6 +265,50 @@ public class TaskPredictionTests(ExportedModels models, ITestOutputHelper output
 
     private static PixelBuffer Photograph(int index) =>
         ImageDecoder.Decode(Directory.GetFiles(SharedFolder.Require("datasets", "coco8", "images", "val"), "*.jpg").Order(StringComparer.Ordinal).ElementAt(index));
+
+    /// <summary>Photographs as the network takes them, red first; no two alike.</summary>
+    private static byte[] Planes(int count)
+    {
+        var size = 3 * _size.Height * _size.Width;
+        var planes = new byte[count * size];
+        for (var i = 0; i < count; i++)
+        {
+            var frame = Resampling.Resize(Photograph(i), _size.Height, _size.Width);
+            ChannelLayout.CopyToPlanar(frame, planes.AsSpan(i * size, size));
+        }
+
+        return planes;
+    }
+
+    private static void AssertSame(DecodedOutput expected, int image, DecodedOutput actual, int other, TaskKind task)
+    {
+        if (task == TaskKind.Obb)
+        {
+            var (left, right) = (expected.SelectRotated(image, _few), actual.SelectRotated(other, _few));
+            Assert.NotEmpty(left.Detections);
+            Assert.Equal(left.Anchors, right.Anchors);
+            Assert.All(left.Detections.Zip(right.Detections), pair => Assert.Equal(pair.First.Box.Angle, pair.Second.Box.Angle, 1e-4f));
+            return;
+        }
+
+        var (own, found) = (expected.Select(image, _few), actual.Select(other, _few));
+        Assert.NotEmpty(own.Detections);
+        Assert.Equal(own.Anchors, found.Anchors);
+        var (extras, others) = (expected.Extras(image, own.Anchors), actual.Extras(other, found.Anchors));
+        Assert.All(extras.Zip(others), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        if (task == TaskKind.Segment)
+        {
+            var (prototypes, copies) = (expected.Prototypes(image), actual.Prototypes(other));
+            var box = new CornerBox(0, 0, _size.Width, _size.Height);
+            for (var k = 0; k < prototypes.Count; k++)
+            {
+                var weights = new float[prototypes.Count];
+                weights[k] = 1;
+                var (mask, copy) = (prototypes.Assemble(weights, box, _size.Height, _size.Width), copies.Assemble(weights, box, _size.Height, _size.Width));
+                Assert.InRange(Math.Abs(mask.Area - copy.Area), 0, 1);
+            }
+        }
+    }
 
     private static long Allocated(Func<object> action)
     {

@@ -57,6 +57,7 @@ internal sealed class LibraryBackend(TimeProvider clock) : ICommandBackend
                     ["loss"] = speed.Loss,
                     ["postprocess"] = speed.Postprocess,
                 },
+                ModelSize = report.ModelFile is { } file ? new FileInfo(file).Length : 0,
                 SaveFolder = report.Folder,
             };
         },

@@ -1,23 +1,20 @@
 using YoloTune.Core.Errors;
-using YoloTune.Core.Geometry;
 using YoloTune.Core.Tasks;
-using YoloTune.Data.Loading;
 using YoloTune.Inference;
 using YoloTune.Training.Validation;
 
 namespace YoloTune.Cli.Backend;
 
 /// <summary>An exported file as validation sees it.</summary>
-internal sealed class OnnxEngine : IDetectionEngine
+internal abstract class OnnxEngine : IValidationEngine
 {
-    private readonly OnnxDetector _detector;
+    private readonly OnnxModelInfo _info;
 
-    /// <summary>Wraps a detector, which the caller disposes.</summary>
+    /// <summary>Takes what a file says of itself.</summary>
     /// <exception cref="InputException">The file takes pictures that are no squares.</exception>
-    public OnnxEngine(OnnxDetector detector)
+    private protected OnnxEngine(OnnxModelInfo info)
     {
-        _detector = detector;
-        var info = detector.Info;
+        _info = info;
         if (!info.Dynamic && info.ImageHeight != info.ImageWidth)
         {
             throw new InputException(
@@ -28,34 +25,17 @@ internal sealed class OnnxEngine : IDetectionEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames => _detector.Info.Names;
+    public TaskKind Task => _info.Task;
 
     /// <inheritdoc/>
-    public int Stride => _detector.Info.Stride;
+    public IReadOnlyList<string> ClassNames => _info.Names;
 
     /// <inheritdoc/>
-    public int ImageSize => Math.Max(_detector.Info.ImageHeight, _detector.Info.ImageWidth);
+    public int Stride => _info.Stride;
 
     /// <inheritdoc/>
-    public bool HasFixedSize => !_detector.Info.Dynamic;
+    public int ImageSize => Math.Max(_info.ImageHeight, _info.ImageWidth);
 
     /// <inheritdoc/>
-    public bool EndToEnd => _detector.Info.EndToEnd;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Selection> Select(ImageBatch batch, NmsOptions options, out PredictionSpeed elapsed)
-    {
-        var perPicture = batch.Channels * batch.Height * batch.Width;
-        var step = _detector.Info.Batch > 0 ? _detector.Info.Batch : batch.Count;
-        var found = new List<Selection>(batch.Count);
-        elapsed = default;
-        for (var first = 0; first < batch.Count; first += step)
-        {
-            var count = Math.Min(step, batch.Count - first);
-            found.AddRange(_detector.Select(batch.PixelSpan.Slice(first * perPicture, count * perPicture), count, batch.Height, batch.Width, options, out var part));
-            elapsed = new PredictionSpeed(elapsed.Preprocess + part.Preprocess, elapsed.Inference + part.Inference, elapsed.Postprocess + part.Postprocess);
-        }
-
-        return found;
-    }
+    public bool HasFixedSize => !_info.Dynamic;
 }

@@ -19,17 +19,16 @@ internal static class OnnxModel
     /// <exception cref="InputException">Something handed in is wrong.</exception>
     public static ValidationReport Validate(ValidateOptions options, SessionContext context, CancellationToken cancellationToken)
     {
-        using var detector = OnnxDetector.Load(options.Model);
-        if (detector.Info.Task != TaskKind.Detect)
+        if (OnnxModelInfo.Read(options.Model).Task == TaskKind.Classify)
         {
-            throw new InputException(
-                $"ONNX files for the task '{detector.Info.Task.ToString().ToLowerInvariant()}' cannot be validated in this version",
-                options.Model,
-                remedy: "Validate the checkpoint that the file was exported from; the export checked that both compute the same");
+            using var classifier = OnnxClassifier.Load(options.Model);
+            Introduce(classifier.Info, options.Model, agnostic: false, context);
+            return ValidationSession.Run(options, new OnnxClassificationEngine(classifier), context, cancellationToken) with { ModelFile = options.Model };
         }
 
+        using var detector = OnnxDetector.Load(options.Model);
         Introduce(detector.Info, options.Model, options.AgnosticNms, context);
-        return ValidationSession.Run(options, new OnnxEngine(detector), context, cancellationToken);
+        return ValidationSession.Run(options, new OnnxDetectionEngine(detector), context, cancellationToken) with { ModelFile = options.Model };
     }
 
     /// <summary>Finds objects in pictures with a file.</summary>

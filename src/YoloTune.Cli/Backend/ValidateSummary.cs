@@ -23,6 +23,9 @@ public sealed record ValidateSummary
     /// <summary>Milliseconds per image for <c>preprocess</c>, <c>inference</c>, <c>postprocess</c>, in this order.</summary>
     public IReadOnlyDictionary<string, double> Speed { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Bytes of the model file; 0 when the model is no file.</summary>
+    public long ModelSize { get; init; }
+
     /// <summary>Folder with the written files, or null when nothing was written.</summary>
     public string? SaveFolder { get; init; }
 }

@@ -5,7 +5,7 @@ namespace YoloTune.Cli.Commands;
 
 /// <summary>One form of a model in the comparison of formats.</summary>
 /// <param name="Name">Such as <c>onnx int8</c>.</param>
-/// <param name="Size">Bytes of the file.</param>
+/// <param name="Size">Bytes of the file; 0 when it is none.</param>
 /// <param name="Summary">What validation measured; null when it could not.</param>
 /// <param name="Problem">Why not; null when it could.</param>
 internal sealed record FormatRow(string Name, long Size, ValidateSummary? Summary, string? Problem = null)
@@ -34,7 +34,8 @@ internal sealed record FormatRow(string Name, long Size, ValidateSummary? Summar
         yield return $"{"format",-14}{"MB",8}{"ms",9}{"net ms",9}{"images/s",10}{string.Concat(figures.Select(name => $"{name,13}"))}";
         foreach (var row in rows)
         {
-            var head = string.Create(CultureInfo.InvariantCulture, $"{row.Name,-14}{row.Size / 1e6,8:F1}");
+            var size = row.Size > 0 ? (row.Size / 1e6).ToString("F1", CultureInfo.InvariantCulture) : "-";
+            var head = $"{row.Name,-14}{size,8}";
             yield return row.Summary is null
                 ? $"{head}  {row.Problem}"
                 : string.Create(CultureInfo.InvariantCulture, $"{head}{row.Milliseconds,9:F1}{row.Inference,9:F1}{row.PicturesPerSecond,10:F2}")

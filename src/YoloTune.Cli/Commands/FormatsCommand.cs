@@ -97,7 +97,7 @@ internal static class FormatsCommand
     // What one format cannot do does not keep the others from being measured.
     private static async Task<FormatRow> MeasureAsync(string name, ExportOptions? export, ValidateOptions options, ICommandBackend backend, CancellationToken cancellationToken)
     {
-        var size = File.Exists(options.Model) ? new FileInfo(options.Model).Length : 0;
+        var size = 0L;
         try
         {
             var file = options.Model;
@@ -109,7 +109,8 @@ internal static class FormatsCommand
             }
 
             await using var validating = new EventDispatcher([]);
-            return new FormatRow(name, size, await backend.ValidateAsync(options with { Model = file }, validating, cancellationToken));
+            var summary = await backend.ValidateAsync(options with { Model = file }, validating, cancellationToken);
+            return new FormatRow(name, summary.ModelSize, summary);
         }
         catch (InputException error) when (export is not null)
         {

@@ -40,6 +40,9 @@ public sealed class MaskPrototypes
     /// <summary>Columns of a prototype.</summary>
     public int Width { get; }
 
+    /// <summary>The same with values of their own.</summary>
+    public MaskPrototypes Copy() => new([.. _values], Count, Height, Width);
+
     /// <summary>A mask in the resolution of the prototypes, which the metrics use.</summary>
     /// <param name="coefficients">One weight per prototype.</param>
     /// <param name="box">The box, pixels of the network input.</param>

@@ -4,6 +4,7 @@ using YoloTune.Core.Imaging;
 using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
+using YoloTune.Models.Heads;
 using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Prediction;
@@ -35,6 +36,9 @@ internal sealed class TiledEngine : IDetectionEngine
     }
 
     /// <inheritdoc/>
+    public TaskKind Task => TaskKind.Detect;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>
@@ -50,23 +54,33 @@ internal sealed class TiledEngine : IDetectionEngine
     public bool EndToEnd { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Selection> Select(ImageBatch batch, NmsOptions options, out PredictionSpeed elapsed)
+    public KeypointLayout? Keypoints => null;
+
+    /// <inheritdoc/>
+    public DecodedOutput Decode(ImageBatch batch, NmsOptions options, out PredictionSpeed elapsed)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(options);
-        var selections = new Selection[batch.Count];
+        const int Columns = 6;
+        var rows = new float[batch.Count * options.MaximumDetections * Columns];
         elapsed = default;
-        for (var i = 0; i < selections.Length; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
             var picture = Interleaved(batch, i);
             var result = _predictor.Predict([(picture, batch.Images[i].File)])[0].Result;
             picture.Recycle();
-            Detection[] found = [.. result.Boxes.Where(box => box.Score > options.Confidence).Take(options.MaximumDetections)];
-            selections[i] = new Selection(found, new int[found.Length]);
+            var at = i * options.MaximumDetections * Columns;
+            foreach (var box in result.Boxes.Where(box => box.Score > options.Confidence).Take(options.MaximumDetections))
+            {
+                ReadOnlySpan<float> row = [box.X1, box.Y1, box.X2, box.Y2, box.Score, box.ClassIndex];
+                row.CopyTo(rows.AsSpan(at));
+                at += Columns;
+            }
+
             elapsed = new PredictionSpeed(elapsed.Preprocess + result.Speed.Preprocess, elapsed.Inference + result.Speed.Inference, elapsed.Postprocess + result.Speed.Postprocess);
         }
 
-        return selections;
+        return new DecodedOutput(rows, batch.Count, Columns, endToEnd: true, ClassNames.Count);
     }
 
     /// <summary>An image of a batch, blue first.</summary>

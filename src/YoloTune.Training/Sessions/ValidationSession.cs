@@ -39,15 +39,36 @@ public static class ValidationSession
         if (options.Tiles is { } tiles)
         {
             var engine = TiledEngineOf(options, (model, format), size, tiles);
-            return Run(options with { ImageSize = size, EndToEnd = null }, engine, context, cancellationToken);
+            return Run(options with { ImageSize = size, EndToEnd = null }, engine, context, cancellationToken) with { ModelFile = FileOf(source) };
         }
 
-        return Measure(
+        var report = Measure(
             options,
             model.Task,
             model.ClassNames,
             (size, model.MaximumStride),
             (dataset, loader, writer) => ValidatorOf(options, (model, format), dataset, loader, writer, context).ValidateFinal(model, cancellationToken),
+            context,
+            cancellationToken);
+        return report with { ModelFile = FileOf(source) };
+    }
+
+    /// <summary>Reads the data, measures a classifier in an engine of the caller's making, and writes what was asked for.</summary>
+    /// <param name="options">What to measure; <see cref="ValidateOptions.Model"/> is not looked at.</param>
+    /// <param name="engine">Classifies.</param>
+    /// <param name="context">Who watches.</param>
+    /// <param name="cancellationToken">Gives up between batches.</param>
+    /// <exception cref="InputException">Something handed in is wrong.</exception>
+    public static ValidationReport Run(ValidateOptions options, IClassificationEngine engine, SessionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        WarnOfTiles(options, context);
+        return Measure(
+            options,
+            TaskKind.Classify,
+            engine.ClassNames,
+            (SizeFor(options, engine, context), engine.Stride),
+            (_, loader, writer) => new EngineClassificationValidator(loader, context.Publish, VisitClassesOf(writer)).Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -69,17 +90,17 @@ public static class ValidationSession
                 remedy: $"Leave 'end2end' out, or export again with end2end={(wanted ? "True" : "False")}");
         }
 
-        if (options.Tiles is not null && engine is not TiledEngine)
+        if (engine is not TiledEngine)
         {
-            context.Warn("'tile' is left out: only checkpoints (.pt, .safetensors) are validated in tiles.");
+            WarnOfTiles(options, context);
         }
 
         return Measure(
             Fitted(options, engine, context),
-            TaskKind.Detect,
+            engine.Task,
             engine.ClassNames,
             (SizeFor(options, engine, context), engine.Stride),
-            (_, loader, writer) => new EngineValidator(loader, OptionsOf(options), context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
+            (dataset, loader, writer) => new EngineValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options) }.Validate(engine, cancellationToken),
             context,
             cancellationToken);
     }
@@ -117,7 +138,7 @@ public static class ValidationSession
 
     private static IModelValidator ValidatorOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
         network.Model.Task == TaskKind.Classify
-            ? new ClassificationValidator(loader, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null)
+            ? new ClassificationValidator(loader, null, context.Publish, VisitClassesOf(writer))
             : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format };
 
     private static TiledEngine TiledEngineOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, int size, TileOptions tiles)
@@ -136,7 +157,19 @@ public static class ValidationSession
         return new TiledEngine(PicturePredictor.Create(network.Model, choice), network.Model.ClassNames, (size, network.Model.MaximumStride), tiles, choice);
     }
 
+    private static string? FileOf(ModelSource source) => File.Exists(source.Path) ? source.Path : null;
+
     private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
+
+    private static Action<ImageClassification>? VisitClassesOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
+
+    private static void WarnOfTiles(ValidateOptions options, SessionContext context)
+    {
+        if (options.Tiles is not null)
+        {
+            context.Warn("'tile' is left out: only checkpoints (.pt, .safetensors) are validated in tiles.");
+        }
+    }
 
     private static string? PicturesOf(ValidationWriter? writer, ValidateOptions options) => options.Plots ? writer?.Folder : null;
 
@@ -162,7 +195,7 @@ public static class ValidationSession
         return options with { Rect = false };
     }
 
-    private static int SizeFor(ValidateOptions options, IDetectionEngine engine, SessionContext context)
+    private static int SizeFor(ValidateOptions options, IValidationEngine engine, SessionContext context)
     {
         if (!engine.HasFixedSize)
         {

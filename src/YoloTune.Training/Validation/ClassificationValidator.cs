@@ -1,4 +1,3 @@
-using YoloTune.Core.Metrics;
 using YoloTune.Core.Runs;
 using YoloTune.Data.Loading;
 using YoloTune.Models;
@@ -49,7 +48,7 @@ public sealed class ClassificationValidator : IModelValidator
     private ValidationOutcome Run(YoloModel model, ITaskLoss? loss, CancellationToken cancellationToken)
     {
         model.SetTraining(false);
-        var metrics = new ClassificationMetrics(model.Head.ClassCount);
+        var measurement = new ClassificationMeasurement(model.Head.ClassCount, _visit);
         var sums = new double[loss?.Names.Count ?? 0];
         var clock = new StageClock();
         var index = 0;
@@ -62,30 +61,12 @@ public sealed class ClassificationValidator : IModelValidator
                 var tensors = clock.Time(ValidationStage.Preprocess, () => BatchTensors.From(batch));
                 var prediction = clock.Time(ValidationStage.Inference, () => (ClassificationPrediction)model.Run(tensors.Images));
                 clock.Time(ValidationStage.Loss, () => LossSums.Add(sums, loss, prediction, tensors.Targets));
-                clock.Time(ValidationStage.Postprocess, () => Measure(metrics, batch, prediction.Probabilities!.ToStored().ToFloats()));
+                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, prediction.Probabilities!.ToStored().ToFloats()));
             }
 
             _publish?.Invoke(new BatchValidated(index++, _loader.BatchCount));
         }
 
-        var result = metrics.Compute();
-        return new ValidationOutcome(
-            result,
-            result.Values.ToDictionary(pair => pair.Key, pair => pair.Value),
-            result.Fitness,
-            [.. sums.Select(sum => sum / Math.Max(_loader.BatchCount, 1))],
-            clock.PerImage(_loader.ImageCount));
-    }
-
-    private void Measure(ClassificationMetrics metrics, ImageBatch batch, float[] probabilities)
-    {
-        var classes = probabilities.Length / Math.Max(batch.Count, 1);
-        for (var i = 0; i < batch.Count; i++)
-        {
-            var own = probabilities.AsMemory(i * classes, classes);
-            var target = (int)batch.Classes[i];
-            metrics.Add(own.Span, target);
-            _visit?.Invoke(new ImageClassification(batch.Images[i], own, target));
-        }
+        return measurement.Conclude([.. sums.Select(sum => sum / Math.Max(_loader.BatchCount, 1))], clock.PerImage(_loader.ImageCount));
     }
 }

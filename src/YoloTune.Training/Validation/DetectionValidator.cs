@@ -63,7 +63,7 @@ public sealed class DetectionValidator : IModelValidator
         model.SetTraining(false);
         using var folding = Format.IsPlain ? null : new EvaluationFolding(model);
         var endToEnd = UsesEndToEnd(model);
-        var measurement = TaskMeasurement.Of(model, _options, _visit);
+        var measurement = TaskMeasurement.Of(model.Task, model.Head.ClassCount, (model.Head as PoseHead)?.Layout, _options, _visit);
         var pictures = new ValidationPictures(loss is null ? PictureFolder : null, model.ClassNames, _publish);
         var sums = new double[loss?.Names.Count ?? 0];
         var clock = new StageClock();

@@ -1,11 +1,9 @@
-using YoloTune.Core.Geometry;
 using YoloTune.Core.Runs;
-using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 
 namespace YoloTune.Training.Validation;
 
-/// <summary>Runs an engine over a data set and computes the metrics (specification 04).</summary>
+/// <summary>Runs an engine that finds objects over a data set and computes the metrics (specification 04).</summary>
 internal sealed class EngineValidator(IBatchLoader loader, ValidatorOptions options, Action<RunEvent>? publish, Action<ImageDetections>? visit)
 {
     /// <summary>Where pictures of the first batches belong; null for none.</summary>
@@ -14,7 +12,7 @@ internal sealed class EngineValidator(IBatchLoader loader, ValidatorOptions opti
     /// <summary>Measures, unrounded.</summary>
     public ValidationOutcome Validate(IDetectionEngine engine, CancellationToken cancellationToken)
     {
-        var measurement = new DetectionMeasurement(engine.ClassNames.Count, options, visit);
+        var measurement = TaskMeasurement.Of(engine.Task, engine.ClassNames.Count, engine.Keypoints, options, visit);
         var pictures = new ValidationPictures(PictureFolder, engine.ClassNames, publish);
         var clock = new StageClock();
         var index = 0;
@@ -22,10 +20,9 @@ internal sealed class EngineValidator(IBatchLoader loader, ValidatorOptions opti
         {
             using (batch)
             {
-                var selections = engine.Select(batch, measurement.Selection, out var elapsed);
+                var output = engine.Decode(batch, measurement.Selection, out var elapsed);
                 clock.Add(elapsed);
-                clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, selections));
-                pictures.Add(batch, selections, index);
+                pictures.Add(batch, clock.Time(ValidationStage.Postprocess, () => measurement.Add(batch, output)), index);
             }
 
             publish?.Invoke(new BatchValidated(index++, loader.BatchCount));

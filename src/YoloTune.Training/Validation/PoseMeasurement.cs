@@ -7,10 +7,10 @@ using YoloTune.Models.Heads;
 namespace YoloTune.Training.Validation;
 
 /// <summary>Measures boxes and key points (specification 04, sections 6 and 7).</summary>
-internal sealed class PoseMeasurement(PoseHead head, ValidatorOptions options, Action<ImageDetections>? visit)
-    : TaskMeasurement(head.ClassCount, options, DetectionPart.Keypoints)
+internal sealed class PoseMeasurement(int classCount, KeypointLayout layout, ValidatorOptions options, Action<ImageDetections>? visit)
+    : TaskMeasurement(classCount, options, DetectionPart.Keypoints)
 {
-    private readonly float[] _sigmas = KeypointSimilarity.Sigmas(head.Layout.Count, head.Layout.Dimensions, options.KeypointSigmas);
+    private readonly float[] _sigmas = KeypointSimilarity.Sigmas(layout.Count, layout.Dimensions, options.KeypointSigmas);
 
     /// <inheritdoc/>
     private protected override Selection Add(ImageBatch batch, int image, DecodedOutput output)
@@ -22,12 +22,12 @@ internal sealed class PoseMeasurement(PoseHead head, ValidatorOptions options, A
         var points = output.Extras(image, found.Anchors);
         var areas = Array.ConvertAll(targets, target => KeypointSimilarity.AreaOf(target.X2 - target.X1, target.Y2 - target.Y1));
         var similarity = new float[targets.Length * found.Count];
-        KeypointSimilarity.Matrix(LabelledPoints(batch, labels), areas, points, head.Layout.Dimensions, _sigmas, similarity);
+        KeypointSimilarity.Matrix(LabelledPoints(batch, labels), areas, points, layout.Dimensions, _sigmas, similarity);
         Metrics.Add(found.Detections, targets, frame, similarity);
         visit?.Invoke(new ImageDetections(batch.Images[image], batch.Height, batch.Width, frame, found.Detections, targets)
         {
             Keypoints = points,
-            KeypointDimensions = head.Layout.Dimensions,
+            KeypointDimensions = layout.Dimensions,
         });
         return found;
     }

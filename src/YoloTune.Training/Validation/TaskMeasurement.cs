@@ -3,7 +3,7 @@ using YoloTune.Core.Metrics;
 using YoloTune.Core.Predictions;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
-using YoloTune.Models;
+using YoloTune.Models.Heads;
 
 namespace YoloTune.Training.Validation;
 
@@ -39,14 +39,19 @@ internal abstract class TaskMeasurement
     protected DetectionMetrics Metrics { get; }
 
     /// <summary>The measurement of a network.</summary>
+    /// <param name="task">What it predicts.</param>
+    /// <param name="classCount">Number of classes.</param>
+    /// <param name="keypoints">The key points of an object; of pose.</param>
+    /// <param name="options">How to measure.</param>
+    /// <param name="visit">Sees what was found in every image; may be null.</param>
     /// <exception cref="InvalidOperationException">The network finds no objects.</exception>
-    public static TaskMeasurement Of(YoloModel model, ValidatorOptions options, Action<ImageDetections>? visit) => model.Task switch
+    public static TaskMeasurement Of(TaskKind task, int classCount, KeypointLayout? keypoints, ValidatorOptions options, Action<ImageDetections>? visit) => task switch
     {
-        TaskKind.Detect => new DetectionMeasurement(model.Head.ClassCount, options, visit),
-        TaskKind.Segment => new SegmentationMeasurement(model.Head.ClassCount, options, visit),
-        TaskKind.Pose => new PoseMeasurement((Models.Heads.PoseHead)model.Head, options, visit),
-        TaskKind.Obb => new RotatedMeasurement(model.Head.ClassCount, options, visit),
-        _ => throw new InvalidOperationException($"A network for the task '{model.Task}' finds no objects."),
+        TaskKind.Detect => new DetectionMeasurement(classCount, options, visit),
+        TaskKind.Segment => new SegmentationMeasurement(classCount, options, visit),
+        TaskKind.Pose when keypoints is not null => new PoseMeasurement(classCount, keypoints, options, visit),
+        TaskKind.Obb => new RotatedMeasurement(classCount, options, visit),
+        _ => throw new InvalidOperationException($"A network for the task '{task}' finds no objects."),
     };
 
     /// <summary>Takes a batch and the network's output for it.</summary>

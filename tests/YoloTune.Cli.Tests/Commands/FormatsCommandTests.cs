@@ -9,6 +9,7 @@ public sealed class FormatsCommandTests
     private static readonly ValidateSummary _measured = new()
     {
         Metrics = new Dictionary<string, double> { ["metrics/precision(B)"] = 0.7, ["metrics/mAP50(B)"] = 0.627, ["metrics/mAP50-95(B)"] = 0.466 },
+        ModelSize = 5_470_000,
         Speed = new Dictionary<string, double> { ["preprocess"] = 5, ["inference"] = 40, ["loss"] = 0, ["postprocess"] = 5 },
     };
 
@@ -22,7 +23,7 @@ public sealed class FormatsCommandTests
         Assert.Equal(0, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("format              MB       ms   net ms  images/s     mAP50(B)  mAP50-95(B)", lines[^6]);
-        Assert.Equal("pt                 0.0     50.0     40.0     20.00        0.627        0.466", lines[^5]);
+        Assert.Equal("pt                 5.5     50.0     40.0     20.00        0.627        0.466", lines[^5]);
         Assert.Equal(["safetensors", "onnx", "onnx fp16", "onnx int8"], lines[^4..].Select(line => line[..14].Trim()));
         Assert.Equal((true, 320, 1, "a.yaml"), (backend.Export!.EightBits, backend.Export.ImageHeight!.Value, backend.Export.Batch, backend.Export.Data));
         Assert.Equal(("there/best.onnx", false, 1), (backend.Validate!.Model, backend.Validate.Rect, backend.Validate.Batch));

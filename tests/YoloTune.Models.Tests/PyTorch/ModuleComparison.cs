@@ -11,7 +11,7 @@ internal sealed class ModuleComparison(PickledFile expected, PickledFile actual)
     /// <summary>Attributes that the specification says not to write, and caches of the last run (spec/02 sections 5 and 7).</summary>
     private static readonly HashSet<string> Caches = ["anchors", "strides", "shape", "max_det", "angle", "legacy", "export"];
 
-    private static readonly string[] Framework =
+    internal static readonly string[] Framework =
     [
         "training", "_parameters", "_buffers", "_non_persistent_buffers_set", "_backward_pre_hooks", "_backward_hooks", "_is_full_backward_hook", "_forward_hooks",
         "_forward_hooks_with_kwargs", "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks",

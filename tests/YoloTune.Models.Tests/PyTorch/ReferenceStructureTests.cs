@@ -14,7 +14,7 @@ public class ReferenceStructureTests
     private static readonly string[] Recommended = ["inplace", "nc", "task", "args", "kpt_shape", "kpt_oks_sigmas", "kpt_names", "criterion"];
 
     /// <summary>The operations that the specification lists as observed in real files (spec/02 section 3).</summary>
-    private static readonly byte[] Observed =
+    internal static readonly byte[] Observed =
     [
         Opcode.Proto, Opcode.Stop, Opcode.Mark, Opcode.None, Opcode.NewTrue, Opcode.NewFalse, Opcode.BinInt, Opcode.BinInt1, Opcode.BinInt2, Opcode.BinFloat,
         Opcode.BinUnicode, Opcode.EmptyDict, Opcode.EmptyList, Opcode.EmptyTuple, Opcode.Tuple, Opcode.Tuple1, Opcode.Tuple2, Opcode.Tuple3, Opcode.SetItem,
