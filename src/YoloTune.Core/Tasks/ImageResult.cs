@@ -6,6 +6,7 @@ namespace YoloTune.Core.Tasks;
 /// <summary>What a model found in one image (spec/07 section 5).</summary>
 public sealed class ImageResult
 {
+    private const int Described = 5;
     private readonly IReadOnlyList<string> _names;
 
     /// <summary>Creates a result.</summary>
@@ -55,8 +56,11 @@ public sealed class ImageResult
     /// <summary>The probability of every class; null unless the model classifies.</summary>
     public ClassProbabilities? Probs { get; init; }
 
+    /// <summary>The class of every pixel; null unless the model gives such.</summary>
+    public ClassMap? Classes { get; init; }
+
     /// <summary>What kind of result this is.</summary>
-    public TaskKind Task => (Probs, Obb, Masks, Keypoints) switch
+    public TaskKind Task => Classes is not null ? TaskKind.Semantic : (Probs, Obb, Masks, Keypoints) switch
     {
         (not null, _, _, _) => TaskKind.Classify,
         (_, not null, _, _) => TaskKind.Obb,
@@ -73,12 +77,18 @@ public sealed class ImageResult
     public string NameOf(int classIndex) =>
         (uint)classIndex < (uint)_names.Count ? _names[classIndex] : classIndex.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>; the five best of a classification: <c>tulips 0.83, roses 0.11, </c>.</summary>
+    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>; the five best of a classification: <c>tulips 0.83, roses 0.11, </c>; shares of the pixels: <c>road 61.3%, sky 20.0%, </c>.</summary>
     public string Describe()
     {
         if (Probs is { } probs)
         {
             return string.Concat(probs.Top5.Zip(probs.Top5Conf, (index, share) => string.Create(CultureInfo.InvariantCulture, $"{NameOf(index)} {share:F2}, ")));
+        }
+
+        if (Classes is { } map)
+        {
+            var shares = string.Concat(map.Present.Take(Described).Select(index => string.Create(CultureInfo.InvariantCulture, $"{NameOf(index)} {100 * map.ShareOf(index):F1}%, ")));
+            return shares.Length == 0 ? "(background only), " : shares;
         }
 
         if (Boxes.Count == 0)
@@ -119,6 +129,7 @@ public sealed class ImageResult
         Keypoints = Keypoints,
         Obb = Obb,
         Probs = Probs,
+        Classes = Classes,
     };
 
     private string ToShortLine(int inputHeight, int inputWidth) =>

@@ -27,7 +27,7 @@ internal sealed record BatchLabels(float[] ImageIndex, float[] Classes, float[] 
         {
             TaskKind.Pose => JoinKeypoints(samples, options),
             TaskKind.Segment => JoinMasks(samples, options, height, width),
-            TaskKind.Semantic => new TaskLabels { PixelClasses = Array.ConvertAll(JoinMaps(samples), value => (byte)value) },
+            TaskKind.Semantic => new TaskLabels { PixelClasses = Array.ConvertAll(JoinMaps(samples), value => (byte)value), ClassCount = options.ClassCount },
             TaskKind.Depth => new TaskLabels { Depth = JoinMaps(samples) },
             _ => null,
         };

@@ -12,9 +12,9 @@ internal static class SupportedTask
     /// <exception cref="InputException">They cannot.</exception>
     public static void RequireTraining(TaskKind task, string model)
     {
-        if (task is TaskKind.Semantic or TaskKind.Depth)
+        if (task is TaskKind.Depth)
         {
-            throw Refusal(task, "trained or validated", model, "Use a model for detection, segmentation, key points, rotated boxes or classification");
+            throw Refusal(task, "trained or validated", model, "Use a model for another task");
         }
     }
 
@@ -24,9 +24,9 @@ internal static class SupportedTask
     /// <exception cref="InputException">They cannot.</exception>
     public static void RequirePrediction(TaskKind task, string model)
     {
-        if (task is TaskKind.Semantic or TaskKind.Depth)
+        if (task is TaskKind.Depth)
         {
-            throw Refusal(task, "used for prediction", model, "Use a model for detection, segmentation, key points, rotated boxes or classification");
+            throw Refusal(task, "used for prediction", model, "Use a model for another task");
         }
     }
 
