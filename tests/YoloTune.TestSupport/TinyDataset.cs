@@ -28,6 +28,50 @@ public static class TinyDataset
         return yaml;
     }
 
+    /// <summary>Adds a class mask for every picture of <see cref="Write"/>, drawn from its boxes, and returns the data-set file: ground, square, bar.</summary>
+    public static string AddMasks(string folder)
+    {
+        foreach (var (image, height, width, boxes) in Boxes(folder))
+        {
+            var mask = new PixelBuffer(height, width, 1);
+            foreach (var (kind, left, top, right, bottom) in boxes)
+            {
+                for (var y = top; y < bottom; y++)
+                {
+                    mask.Row(y)[left..right].Fill((byte)(kind + 1));
+                }
+            }
+
+            ImageEncoder.Save(mask, Beside(image, "masks", ".png"));
+        }
+
+        var yaml = Path.Combine(folder, "semantic.yaml");
+        File.WriteAllText(yaml, $"path: {folder}\ntrain: images/train\nval: images/val\nnames:\n  0: ground\n  1: square\n  2: bar\n");
+        return yaml;
+    }
+
+    private static string Beside(string image, string folder, string suffix)
+    {
+        var path = Path.ChangeExtension(image.Replace($"{Path.DirectorySeparatorChar}images{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{folder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal), suffix);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private static IEnumerable<(string Image, int Height, int Width, (int Kind, int Left, int Top, int Right, int Bottom)[] Boxes)> Boxes(string folder)
+    {
+        foreach (var image in Directory.GetFiles(Path.Combine(folder, "images"), "*.png", SearchOption.AllDirectories))
+        {
+            var header = ImageHeader.Read(image);
+            var rows = File.ReadAllLines(Beside(image, "labels", ".txt")).Select(row => Array.ConvertAll(row.Split(' '), text => double.Parse(text, CultureInfo.InvariantCulture)));
+            yield return (image, header.Height, header.Width, [.. rows.Select(row => (
+                (int)row[0],
+                (int)Math.Round((row[1] - (row[3] / 2)) * header.Width),
+                (int)Math.Round((row[2] - (row[4] / 2)) * header.Height),
+                (int)Math.Round((row[1] + (row[3] / 2)) * header.Width),
+                (int)Math.Round((row[2] + (row[4] / 2)) * header.Height)))]);
+        }
+    }
+
     private static void WriteImage(string folder, string split, int number, int side, Random random)
     {
         var height = side - (number % 3 * 16);
