@@ -12,6 +12,9 @@ public sealed record PredictedPicture(string Path, int Width, int Height, IReadO
     /// <summary>Classes that any pixel has, the most frequent first; null unless the model gives every pixel a class.</summary>
     public IReadOnlyList<PredictedClass>? Classes { get; init; }
 
+    /// <summary>The nearest, the middle and the farthest depth, metres; null unless the model gives every pixel a depth.</summary>
+    public (float Nearest, float Median, float Farthest)? Depth { get; init; }
+
     /// <summary>A result of the library.</summary>
     /// <param name="result">The result.</param>
     public static PredictedPicture Of(ImageResult result) => new(
@@ -23,6 +26,7 @@ public sealed record PredictedPicture(string Path, int Width, int Height, IReadO
             : [.. result.Boxes.Select((found, index) => ObjectOf(result, found, index))])
     {
         Classes = result.Classes is { } map ? [.. map.Present.Select(index => new PredictedClass(result.NameOf(index), index, map.Pixels[index], map.ShareOf(index)))] : null,
+        Depth = result.Depth is { } depth ? (depth.Nearest, depth.Median, depth.Farthest) : null,
     };
 
     private static PredictedObject ObjectOf(ImageResult result, Detection found, int index) =>

@@ -127,7 +127,7 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
             var table = ValidationColumns.Of([.. columns.Select(pair => pair.Key)]);
             terminal.ReportHeading(TableText.ValidationHeader(table, terminal.Width));
-            terminal.ReportWhole(TableText.ValidationRow(table, "all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow(table, table.Total, _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
         }
 
         _validation = null;

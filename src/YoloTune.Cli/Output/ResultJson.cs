@@ -145,6 +145,11 @@ internal static class ResultJson
             node["classes"] = new JsonArray([.. classes.Select(item => (JsonNode)new JsonObject { ["name"] = item.Name, ["class"] = item.ClassIndex, ["pixels"] = item.Pixels, ["share"] = item.Share })]);
         }
 
+        if (picture.Depth is var (nearest, median, farthest))
+        {
+            node["depth"] = new JsonObject { ["nearest"] = nearest, ["median"] = median, ["farthest"] = farthest };
+        }
+
         return node;
     }
 

@@ -82,7 +82,7 @@ internal sealed class RunPace(TimeProvider clock)
         if (epoch.Fitness is { } fitness)
         {
             var isMap = epoch.Metrics.TryGetValue("metrics/mAP50-95(B)", out var map);
-            CourseName = isMap ? "mAP50-95" : epoch.Metrics.ContainsKey("metrics/mIoU") ? "mIoU" : "fitness";
+            CourseName = isMap ? "mAP50-95" : epoch.Metrics.ContainsKey("metrics/mIoU") ? "mIoU" : epoch.Metrics.ContainsKey("metrics/delta1") ? "delta1" : "fitness";
             _course.Add(isMap ? map : fitness);
             if (_course[^1] > Best)
             {

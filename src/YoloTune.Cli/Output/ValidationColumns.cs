@@ -15,6 +15,9 @@ internal sealed record ValidationColumns(string First, IReadOnlyList<string> Cou
     /// <summary>The values shown, by their places; null for all.</summary>
     public IReadOnlyList<int>? Shown { get; init; }
 
+    /// <summary>The name of the line of everything.</summary>
+    public string Total { get; init; } = "all";
+
     /// <summary>Significant digits of values.</summary>
     public int Digits { get; init; } = 3;
 
@@ -30,6 +33,11 @@ internal sealed record ValidationColumns(string First, IReadOnlyList<string> Cou
         if (metricKeys.Contains(MetricNames.Of(TaskKind.Semantic)[0]))
         {
             return new ValidationColumns("Class", ["Images", "Pixels"], ["mIoU", "PixAcc"]);
+        }
+
+        if (metricKeys.Contains(MetricNames.Of(TaskKind.Depth)[0]))
+        {
+            return new ValidationColumns("Class", ["Images"], ["delta1", "abs_rel", "rmse", "silog"]) { Shown = [0, 3, 4, 5], Digits = 4, Total = "depth_val" };
         }
 
         var groups = metricKeys.Count == 0 ? ["Box"] : metricKeys.Select(Group).Distinct();

@@ -103,6 +103,11 @@ public sealed record LabelsRead(string Folder, IReadOnlyList<int> Classes, IRead
 /// <param name="Names">Class names by index.</param>
 public sealed record PixelsCounted(string Folder, IReadOnlyList<long> Counts, IReadOnlyList<string> Names) : RunEvent;
 
+/// <summary>Some depths of the training set, for a picture of them.</summary>
+/// <param name="Folder">Where files belong.</param>
+/// <param name="Depths">Metres.</param>
+public sealed record DepthsSampled(string Folder, IReadOnlyList<float> Depths) : RunEvent;
+
 /// <summary>A batch that is to be kept as a picture.</summary>
 /// <param name="Path">The picture file.</param>
 /// <param name="Images">The pixels; a copy.</param>

@@ -7,7 +7,7 @@ namespace YoloTune.Core.Tasks;
 /// <summary>
 /// Results as a table (CSV, RFC 4180): a line per object with picture, class, name, confidence and box in native pixels, then the
 /// rotated box, the key points, or the area of the mask and its polygon, where there are such; of a classification the five best classes, of a class for every pixel the classes with
-/// their pixels and shares.
+/// their pixels and shares, of a depth for every pixel the nearest, the middle and the farthest.
 /// </summary>
 public sealed class PredictionTableWriter
 {
@@ -38,6 +38,11 @@ public sealed class PredictionTableWriter
             }
         }
 
+        if (result.Depth is { } depth)
+        {
+            Values(_text.Append(Quoted(source ?? result.Path)).Append(CultureInfo.InvariantCulture, $",{frame}"), [depth.Nearest, depth.Median, depth.Farthest], 5).Append('\n');
+        }
+
         foreach (var index in result.Classes?.Present ?? [])
         {
             Start(result, source, frame, index).Append(CultureInfo.InvariantCulture, $",{result.Classes!.Pixels[index]},{DecimalRounding.Round(result.Classes.ShareOf(index), 5)}").Append('\n');
@@ -59,6 +64,7 @@ public sealed class PredictionTableWriter
         return result.Task switch
         {
             TaskKind.Classify => start,
+            TaskKind.Depth => [.. start.Take(2), "nearest", "median", "farthest"],
             TaskKind.Semantic => [.. start.Take(4), "pixels", "share"],
             TaskKind.Obb => [.. start, .. box, "center_x", "center_y", "width", "height", "angle"],
             TaskKind.Segment => [.. start, .. box, "area", "polygon"],

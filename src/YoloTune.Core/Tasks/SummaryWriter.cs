@@ -7,7 +7,7 @@ namespace YoloTune.Core.Tasks;
 /// <summary>
 /// Results as JSON: a list of name, class, confidence and box per object, with its polygon, key points or corners where there are such,
 /// five decimals; the five best classes of a classification, and of a class for every pixel
-/// the classes with their pixels and shares (spec/07 section 5).
+/// the classes with their pixels and shares, of a depth the nearest, the middle and the farthest (spec/07 section 5).
 /// </summary>
 public static class SummaryWriter
 {
@@ -25,6 +25,15 @@ public static class SummaryWriter
         foreach (var index in result.Probs?.Top5 ?? [])
         {
             WriteHead(json, result, index, result.Probs!.Data[index]);
+            json.WriteEndObject();
+        }
+
+        if (result.Depth is { } depth)
+        {
+            json.WriteStartObject();
+            WriteRounded(json, "nearest", depth.Nearest);
+            WriteRounded(json, "median", depth.Median);
+            WriteRounded(json, "farthest", depth.Farthest);
             json.WriteEndObject();
         }
 

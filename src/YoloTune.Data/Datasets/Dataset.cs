@@ -44,6 +44,9 @@ public sealed class Dataset
     /// <summary>Colour channels the images are to be read with: 3, or 1 for grey.</summary>
     public int Channels { get; internal init; } = 3;
 
+    /// <summary>Depths from here on do not count, metres (<c>max_depth</c>).</summary>
+    public double MaximumDepth { get; internal init; }
+
     /// <summary>What verification counted.</summary>
     public DatasetCounters Counters { get; internal init; } = new(0, 0, 0, 0, 0);
 

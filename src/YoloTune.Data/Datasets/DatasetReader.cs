@@ -33,6 +33,11 @@ public static class DatasetReader
             return SemanticDatasetReader.Read(yaml, split, options, progress, cancellationToken);
         }
 
+        if (options.Task == TaskKind.Depth)
+        {
+            return DepthDatasetReader.Read(yaml, split, options, progress, cancellationToken);
+        }
+
         var name = DatasetYaml.KeyOf(split);
         var images = ImageList.Read(yaml.Entries(split), options.Fraction);
         var format = CreateFormat(yaml, options);

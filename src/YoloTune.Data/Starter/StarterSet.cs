@@ -7,7 +7,7 @@ namespace YoloTune.Data.Starter;
 /// <summary>What the starter data set of one task holds; one class per task.</summary>
 internal abstract class StarterSet
 {
-    private static readonly StarterSet[] All = [new DetectionStarter(), new SegmentationStarter(), new PoseStarter(), new RotatedStarter(), new ClassificationStarter(), new SemanticStarter()];
+    private static readonly StarterSet[] All = [new DetectionStarter(), new SegmentationStarter(), new PoseStarter(), new RotatedStarter(), new ClassificationStarter(), new SemanticStarter(), new DepthStarter()];
 
     /// <summary>The task.</summary>
     public abstract TaskKind Task { get; }

@@ -5,10 +5,11 @@ using YoloTune.Core.Metrics;
 
 namespace YoloTune.Tracking.Plots;
 
-/// <summary>Bars of classes of pixels: how many there are, and how well they were found (specification 04, section 18).</summary>
+/// <summary>Bars of pixels: how many have which class or depth, and how well classes were found (specification 04, section 18).</summary>
 public static class PixelPlots
 {
     private const int FewestUnnamed = 30;
+    private const int DepthBins = 50;
     private const float LongestName = 90;
 
     /// <summary>Writes <c>labels.jpg</c>, 1600 x 1600 pixels: pixels per class.</summary>
@@ -27,6 +28,44 @@ public static class PixelPlots
             var plot = Bars([.. counts.Select(count => 100 * count / total)], [.. Enumerable.Range(0, counts.Count)], names, 1);
             plot.Title("pixels per class");
             plot.YLabel("% of all pixels");
+            sheet.Add(plot);
+        });
+    }
+
+    /// <summary>Writes <c>labels.jpg</c>, 1600 x 1600 pixels: how frequent which depths are.</summary>
+    /// <param name="path">The picture; <c>.jpg</c> or <c>.png</c>.</param>
+    /// <param name="depths">Some depths, metres.</param>
+    /// <exception cref="Core.Errors.InputException">The picture cannot be written.</exception>
+    public static void SaveDepths(string path, IReadOnlyList<float> depths)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(depths);
+        var farthest = Math.Max(depths.DefaultIfEmpty(0).Max(), 1e-3);
+        var counts = new double[DepthBins];
+        foreach (var depth in depths)
+        {
+            counts[Math.Clamp((int)(depth / farthest * DepthBins), 0, DepthBins - 1)]++;
+        }
+
+        PlotSheet.Save(path, 8, 8, 200, sheet =>
+        {
+            var plot = PlotStyle.NewPlot(PlotFonts.For([]));
+            var width = farthest / DepthBins;
+            plot.Add.Bars(counts.Select((count, i) => new Bar
+            {
+                Position = (i + 0.5) * width,
+                Value = 100 * count / Math.Max(depths.Count, 1),
+                Size = width,
+                FillColor = PlotStyle.FillOf(0),
+                LineColor = PlotStyle.Blue,
+                LineWidth = 0.6f,
+            }).ToList());
+            plot.Title("depths");
+            plot.XLabel("metres");
+            plot.YLabel("% of known depths");
+            plot.Axes.SetLimits(0, farthest, 0, Math.Max(100 * counts.Max() / Math.Max(depths.Count, 1), 1) * 1.1);
+            plot.Axes.Left.TickGenerator = PlotStyle.Ticks();
+            plot.Axes.Bottom.TickGenerator = PlotStyle.Ticks();
             sheet.Add(plot);
         });
     }

@@ -25,6 +25,9 @@ public sealed class PlotsObserver : IRunObserver
             case PixelsCounted pixels:
                 PixelPlots.SaveCounts(Path.Combine(pixels.Folder, "labels.jpg"), pixels.Counts, pixels.Names);
                 break;
+            case DepthsSampled depths:
+                PixelPlots.SaveDepths(Path.Combine(depths.Folder, "labels.jpg"), depths.Depths);
+                break;
             case BatchPictured batch:
                 BatchMosaic.Save(batch.Path, batch.Images, batch.Boxes, batch.Names, batch.Files);
                 break;

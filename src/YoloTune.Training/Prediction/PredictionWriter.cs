@@ -11,7 +11,8 @@ namespace YoloTune.Training.Prediction;
 
 /// <summary>
 /// Writes pictures, crops, text files, <c>predictions.json</c> and <c>predictions.csv</c> of a prediction (specification 07, section 5).
-/// A class for every pixel is written as a PNG of class numbers in <c>labels</c>, and in <c>results</c> instead of <c>predictions.json</c>.
+/// A class for every pixel is written as a PNG of class numbers in <c>labels</c>, and in <c>results</c> instead of <c>predictions.json</c>; a
+/// depth likewise as a <c>.npy</c> file.
 /// Frames of a video <c>clip.mp4</c> go to <c>clip_frames/clip_N.jpg</c> and <c>labels/clip_N.txt</c>.
 /// </summary>
 internal sealed class PredictionWriter

@@ -40,6 +40,11 @@ internal static class PicturedBatches
     public static RunEvent Labels(SessionData data, string folder)
     {
         var items = data.Train.Items;
+        if (data.Train.Task == TaskKind.Depth)
+        {
+            return new DepthsSampled(folder, DepthSample.Of(data.Train));
+        }
+
         if (data.Train.Task == TaskKind.Semantic)
         {
             return new PixelsCounted(folder, [.. data.Train.ClassInstances.Skip(data.Names.Count == 1 ? 1 : 0)], data.Names);

@@ -15,6 +15,7 @@ internal static class SessionValidator
     {
         TaskKind.Classify => new ClassificationValidator(loader, loss, context.Publish),
         TaskKind.Semantic => new SemanticValidator(loader, loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
+        TaskKind.Depth => new DepthValidator(loader, data.Validation.MaximumDepth, loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
         _ => new DetectionValidator(loader, OptionsOf(options, data), loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
     };
 

@@ -27,7 +27,6 @@ public static class ValidationSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.RequireTraining(model.Task, options.Model);
 
         var format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout);
         if (!format.IsExact)
@@ -121,6 +120,7 @@ public static class ValidationSession
         {
             TaskKind.Classify => new ClassificationValidator(loader, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null),
             TaskKind.Semantic => new SemanticValidator(loader, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+            TaskKind.Depth => new DepthValidator(loader, dataset.MaximumDepth, null, context.Publish, writer is { TakesResults: true } ? writer.Add : null) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
             _ => new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
         };
 
@@ -201,7 +201,7 @@ public static class ValidationSession
     private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadLabels(ValidateOptions options, TaskKind task, int classCount, SessionContext context, CancellationToken cancellationToken)
     {
         var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
-        CheckClasses(task == TaskKind.Semantic ? classCount : yaml.ClassCount);
+        CheckClasses(task is TaskKind.Semantic or TaskKind.Depth ? classCount : yaml.ClassCount);
         var dataset = DatasetReader.Read(
             yaml,
             SessionData.SplitOf(options.Split),
@@ -209,7 +209,7 @@ public static class ValidationSession
             SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
-        CheckClasses(dataset.Names.Count);
+        CheckClasses(task == TaskKind.Depth ? classCount : dataset.Names.Count);
         return (dataset, yaml.Entries(SessionData.SplitOf(options.Split)));
 
         void CheckClasses(int given)

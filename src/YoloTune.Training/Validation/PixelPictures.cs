@@ -31,7 +31,7 @@ internal sealed class PixelPictures(string folder, int index, Action<RunEvent> p
         var images = new PlanarImages(batch.Pixels, batch.Count, batch.Channels, batch.Height, batch.Width);
         return new BatchPictured(
             path,
-            labels.PixelClasses is { } classes ? ClassMapOverlay.Draw(images, classes, labels.ClassCount) : images with { Pixels = batch.PixelSpan.ToArray() },
+            labels.PixelClasses is { } classes ? ClassMapOverlay.Draw(images, classes, labels.ClassCount) : DepthOverlay.Draw(images, labels.Depth),
             [.. batch.Images.Select(_ => Array.Empty<MosaicBox>())],
             null,
             [.. batch.Images.Select(image => image.File)]);

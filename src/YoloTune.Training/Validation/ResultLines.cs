@@ -15,6 +15,7 @@ internal static class ResultLines
         DetectionMetricsResult boxes => OfBoxes(boxes, names),
         ClassificationMetricsResult classes => OfClasses(classes, names),
         SemanticMetricsResult pixels => OfPixels(pixels, names),
+        DepthMetricsResult depths => (new ClassResult("depth_val", depths.ImageCount, depths.InstanceCount, [.. depths.Values.Select(pair => pair.Value)]), []),
         _ => throw new ArgumentException($"There is no table for {figures.GetType().Name}.", nameof(figures)),
     };
 

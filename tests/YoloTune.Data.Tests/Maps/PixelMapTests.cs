@@ -26,7 +26,6 @@ public sealed class PixelMapTests
     {
         var map = new PixelMap(2, 3, [1, 2, 3, 4, 5, 6], 255);
 
-        // Half a pixel to the right and one down: the nearest source column of x is x - 0.5, rounded up as OpenCV does.
         Assert.Equal([255f, 255, 255, 255, 1, 2], map.Warp([1, 0, 1, 0, 1, 1, 0, 0, 1], 2, 3).Values.ToArray());
         Assert.Equal([1f, 1, 2, 2, 3, 3], map.Warp([2, 0, 0.5, 0, 1, 0, 0, 0, 1], 1, 6).Values.ToArray());
         Assert.Equal([255f, 255, 255, 255, 1, 2], map.Warp([1, 0, 1, 0, 1, 1, 0, 0, 1], 2, 3, perspective: true).Values.ToArray());
