@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using YoloTune.Core.Geometry;
+using YoloTune.Core.Imaging;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
