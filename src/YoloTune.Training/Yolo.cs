@@ -117,7 +117,6 @@ public sealed class Yolo : IDisposable
             {
                 Forget();
                 _model = ModelLoader.Load(Model);
-                SupportedTask.RequirePrediction(_model.Task, Model);
                 _predictor = PicturePredictor.Create(_model, options);
                 _predictorOptions = options;
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using YoloTune.Core.Imaging;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.TestSupport;
 
@@ -26,6 +27,78 @@ public static class TinyDataset
         var yaml = Path.Combine(folder, "data.yaml");
         File.WriteAllText(yaml, $"path: {folder}\ntrain: images/train\nval: images/val\nnames:\n  0: square\n  1: bar\n");
         return yaml;
+    }
+
+    /// <summary>Adds a class mask for every picture of <see cref="Write"/>, drawn from its boxes, and returns the data-set file: ground, square, bar.</summary>
+    public static string AddMasks(string folder)
+    {
+        foreach (var (image, height, width, boxes) in Boxes(folder))
+        {
+            var mask = new PixelBuffer(height, width, 1);
+            foreach (var (kind, left, top, right, bottom) in boxes)
+            {
+                for (var y = top; y < bottom; y++)
+                {
+                    mask.Row(y)[left..right].Fill((byte)(kind + 1));
+                }
+            }
+
+            ImageEncoder.Save(mask, Beside(image, "masks", ".png"));
+        }
+
+        var yaml = Path.Combine(folder, "semantic.yaml");
+        File.WriteAllText(yaml, $"path: {folder}\ntrain: images/train\nval: images/val\nnames:\n  0: ground\n  1: square\n  2: bar\n");
+        return yaml;
+    }
+
+    /// <summary>Adds the depth of every pixel for every picture of <see cref="Write"/> and returns the data-set file: squares lie at 1 m, bars at 1.5 m, the rest at 2 m at the top and 3 m at the bottom.</summary>
+    public static string AddDepths(string folder)
+    {
+        foreach (var (image, height, width, boxes) in Boxes(folder))
+        {
+            var depths = new float[height * width];
+            for (var i = 0; i < depths.Length; i++)
+            {
+                depths[i] = 2 + ((float)(i / width) / height);
+            }
+
+            foreach (var (kind, left, top, right, bottom) in boxes)
+            {
+                for (var y = top; y < bottom; y++)
+                {
+                    depths.AsSpan((y * width) + left, right - left).Fill(kind == 0 ? 1 : 1.5f);
+                }
+            }
+
+            using var file = File.Create(Beside(image, "depth", ".npy"));
+            NpyFile.Write(file, depths, height, width);
+        }
+
+        var yaml = Path.Combine(folder, "depth.yaml");
+        File.WriteAllText(yaml, $"path: {folder}\ntrain: images/train\nval: images/val\nnames: [depth]\n");
+        return yaml;
+    }
+
+    private static string Beside(string image, string folder, string suffix)
+    {
+        var path = Path.ChangeExtension(image.Replace($"{Path.DirectorySeparatorChar}images{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}{folder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal), suffix);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private static IEnumerable<(string Image, int Height, int Width, (int Kind, int Left, int Top, int Right, int Bottom)[] Boxes)> Boxes(string folder)
+    {
+        foreach (var image in Directory.GetFiles(Path.Combine(folder, "images"), "*.png", SearchOption.AllDirectories))
+        {
+            var header = ImageHeader.Read(image);
+            var rows = File.ReadAllLines(Beside(image, "labels", ".txt")).Select(row => Array.ConvertAll(row.Split(' '), text => double.Parse(text, CultureInfo.InvariantCulture)));
+            yield return (image, header.Height, header.Width, [.. rows.Select(row => (
+                (int)row[0],
+                (int)Math.Round((row[1] - (row[3] / 2)) * header.Width),
+                (int)Math.Round((row[2] - (row[4] / 2)) * header.Height),
+                (int)Math.Round((row[1] + (row[3] / 2)) * header.Width),
+                (int)Math.Round((row[2] + (row[4] / 2)) * header.Height)))]);
+        }
     }
 
     private static void WriteImage(string folder, string split, int number, int side, Random random)

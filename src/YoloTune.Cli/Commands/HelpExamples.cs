@@ -16,7 +16,8 @@ internal static class HelpExamples
 
         yolo26n.pt and other official names are fetched on first use (AGPL-3.0), and
         so are coco8.yaml and other known data sets. model=starter and data=starter need no
-        network (train alone means both), nor do starter-seg, -pose, -obb and -cls: yolotune segment train needs no more words.
+        network (train alone means both), nor do starter-seg, -pose, -obb, -cls,
+        -semantic and -depth: yolotune segment train needs no more words.
 
         """;
 

@@ -125,8 +125,9 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
         {
             // The fitness stands among the metrics, but the table has no column for it.
             var columns = epoch.Metrics.Where(pair => pair.Key.StartsWith("metrics/", StringComparison.Ordinal)).ToArray();
-            terminal.ReportHeading(TableText.ValidationHeader([.. columns.Select(pair => pair.Key)], terminal.Width));
-            terminal.ReportWhole(TableText.ValidationRow("all", _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
+            var table = ValidationColumns.Of([.. columns.Select(pair => pair.Key)]);
+            terminal.ReportHeading(TableText.ValidationHeader(table, terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow(table, table.Total, _validation?.Images ?? _run.ValidationImages, _validation?.Instances, [.. columns.Select(pair => pair.Value)], terminal.Width));
         }
 
         _validation = null;
@@ -140,11 +141,12 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
             return;
         }
 
-        terminal.ReportHeading(TableText.ValidationHeader(validation.Overall.Values.Count, terminal.Width));
+        var table = ValidationColumns.Of(validation);
+        terminal.ReportHeading(TableText.ValidationHeader(table, terminal.Width));
         var lines = classLines && validation.Classes.Count > 1 ? validation.Classes.Prepend(validation.Overall) : [validation.Overall];
         foreach (var line in lines)
         {
-            terminal.ReportWhole(TableText.ValidationRow(line.Name, line.Images, line.Instances, line.Values, terminal.Width));
+            terminal.ReportWhole(TableText.ValidationRow(table, line.Name, line.Images, line.Instances, line.Values, terminal.Width));
         }
     }
 

@@ -125,7 +125,7 @@ internal sealed class LiveObserver : IRunObserver
         if (_pace.Course.Count > 0)
         {
             var curve = Sparkline.Of(_pace.Course, Math.Clamp(_terminal.Width / 4, 8, 40));
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"mAP50-95 [green]{curve}[/] {_pace.Course[^1]:0.000}, best {_pace.Best:0.000} in epoch {_pace.BestEpoch + 1}"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_pace.CourseName} [green]{curve}[/] {_pace.Course[^1]:0.000}, best {_pace.Best:0.000} in epoch {_pace.BestEpoch + 1}"));
         }
 
         if (_pace.Left is { } left)

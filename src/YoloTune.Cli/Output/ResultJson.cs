@@ -23,11 +23,11 @@ internal static class ResultJson
 
     /// <summary>Writes the result of a training run.</summary>
     public static void Write(TextWriter output, TrainSummary summary) =>
-        Write(output, "train", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes))));
+        Write(output, "train", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes, summary.Metrics))));
 
     /// <summary>Writes the result of a validation.</summary>
     public static void Write(TextWriter output, ValidateSummary summary) =>
-        Write(output, "val", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes))));
+        Write(output, "val", Node(summary with { Classes = [] }, ("classes", Classes(summary.Classes, summary.Metrics))));
 
     /// <summary>Writes the result of a prediction.</summary>
     public static void Write(TextWriter output, PredictSummary summary) =>
@@ -123,9 +123,11 @@ internal static class ResultJson
         return node;
     }
 
-    private static JsonArray Classes(IEnumerable<ClassResult> classes) => new([.. classes.Select(row =>
+    private static JsonArray Classes(IEnumerable<ClassResult> classes, IReadOnlyDictionary<string, double> metrics) => new([.. classes.Select(row =>
     {
-        string[] names = ["precision", "recall", "map50", "map50_95", "precision2", "recall2", "map50_2", "map50_95_2"];
+        string[] names = metrics.ContainsKey("metrics/mIoU") ? ["iou", "recall"]
+            : metrics.ContainsKey("metrics/accuracy_top1") ? ["top1", "top5"]
+            : ["precision", "recall", "map50", "map50_95", "precision2", "recall2", "map50_2", "map50_95_2"];
         var node = new JsonObject { ["name"] = row.Name, ["images"] = row.Images, ["instances"] = row.Instances };
         for (var i = 0; i < Math.Min(row.Values.Count, names.Length); i++)
         {
@@ -135,13 +137,21 @@ internal static class ResultJson
         return (JsonNode)node;
     })]);
 
-    private static JsonNode Image(PredictedPicture picture) => new JsonObject
+    private static JsonNode Image(PredictedPicture picture)
     {
-        ["path"] = picture.Path,
-        ["width"] = picture.Width,
-        ["height"] = picture.Height,
-        ["objects"] = new JsonArray([.. picture.Objects.Select(Object)]),
-    };
+        var node = new JsonObject { ["path"] = picture.Path, ["width"] = picture.Width, ["height"] = picture.Height, ["objects"] = new JsonArray([.. picture.Objects.Select(Object)]) };
+        if (picture.Classes is { } classes)
+        {
+            node["classes"] = new JsonArray([.. classes.Select(item => (JsonNode)new JsonObject { ["name"] = item.Name, ["class"] = item.ClassIndex, ["pixels"] = item.Pixels, ["share"] = item.Share })]);
+        }
+
+        if (picture.Depth is var (nearest, median, farthest))
+        {
+            node["depth"] = new JsonObject { ["nearest"] = nearest, ["median"] = median, ["farthest"] = farthest };
+        }
+
+        return node;
+    }
 
     private static JsonNode Object(PredictedObject item)
     {

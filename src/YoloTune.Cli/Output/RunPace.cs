@@ -17,6 +17,9 @@ internal sealed class RunPace(TimeProvider clock)
     /// <summary>mAP50-95 (or else the fitness) of every validated epoch.</summary>
     public IReadOnlyList<double> Course => _course;
 
+    /// <summary>What <see cref="Course"/> is the course of.</summary>
+    public string CourseName { get; private set; } = "mAP50-95";
+
     /// <summary>The highest fitness so far.</summary>
     public double Best { get; private set; } = double.NegativeInfinity;
 
@@ -78,7 +81,9 @@ internal sealed class RunPace(TimeProvider clock)
         (_epochs, _count, _epoch) = (_epochs + time, _count + 1, -1);
         if (epoch.Fitness is { } fitness)
         {
-            _course.Add(epoch.Metrics.TryGetValue("metrics/mAP50-95(B)", out var map) ? map : fitness);
+            var isMap = epoch.Metrics.TryGetValue("metrics/mAP50-95(B)", out var map);
+            CourseName = isMap ? "mAP50-95" : epoch.Metrics.ContainsKey("metrics/mIoU") ? "mIoU" : epoch.Metrics.ContainsKey("metrics/delta1") ? "delta1" : "fitness";
+            _course.Add(isMap ? map : fitness);
             if (_course[^1] > Best)
             {
                 (Best, BestEpoch) = (_course[^1], epoch.Epoch);

@@ -31,7 +31,7 @@ internal static class RunSummaryText
             Line(terminal, "curves", Path.Combine(summary.RunFolder, "results.png"));
         }
 
-        Hint(terminal, summary.Classes);
+        Hint(terminal, summary.Classes, summary.Metrics);
         terminal.Report(string.Empty);
         terminal.ReportHeading("What next");
         if (summary.Interrupted && summary.LastCheckpoint is { } last)
@@ -67,7 +67,7 @@ internal static class RunSummaryText
         .Select(pair => $"{pair.Key["metrics/".Length..].Replace("(B)", string.Empty, StringComparison.Ordinal)} {pair.Value.ToString("0.000", CultureInfo.InvariantCulture)}"));
 
     /// <summary>The classes that do worst are where more pictures help most.</summary>
-    private static void Hint(Terminal terminal, IReadOnlyList<ClassResult> classes)
+    private static void Hint(Terminal terminal, IReadOnlyList<ClassResult> classes, IReadOnlyDictionary<string, double> metrics)
     {
         const int Shown = 3;
         if (classes.Count <= Shown)
@@ -75,14 +75,17 @@ internal static class RunSummaryText
             return;
         }
 
-        if (classes.All(row => row.Values is not [_, _, _, > 0, ..]))
+        // Classifiers and classes of pixels have two figures, of which the first counts.
+        var place = classes[0].Values.Count > 3 ? 3 : 0;
+        if (place > 0 && classes.All(row => row.Values is not [_, _, _, > 0, ..]))
         {
             terminal.Report($"  {"note".PadRight(LabelWidth)}nothing is found yet: train longer (epochs=...), with larger pictures (imgsz=640), or from trained weights (model=yolo26n.pt, model=starter)");
             return;
         }
 
-        var weakest = classes.Where(row => row.Values.Count > 3).OrderBy(row => row.Values[3]).Take(Shown)
-            .Select(row => $"{row.Name} {row.Values[3].ToString("0.000", CultureInfo.InvariantCulture)}");
-        terminal.Report($"  {"weakest".PadRight(LabelWidth)}{string.Join(", ", weakest)} (mAP50-95): more pictures of these help most");
+        var weakest = classes.OrderBy(row => row.Values[place]).Take(Shown)
+            .Select(row => $"{row.Name} {row.Values[place].ToString("0.000", CultureInfo.InvariantCulture)}");
+        var figure = place > 0 ? "mAP50-95" : metrics.ContainsKey("metrics/mIoU") ? "IoU" : "top-1";
+        terminal.Report($"  {"weakest".PadRight(LabelWidth)}{string.Join(", ", weakest)} ({figure}): more pictures of these help most");
     }
 }

@@ -10,9 +10,6 @@ internal static class TableText
     private const int LessWide = 14;
     private const int Narrow = 11;
 
-    /// <summary>Top-1 and top-5 accuracy: the table of classification has no other columns.</summary>
-    private const int ClassifyValues = 2;
-
     /// <summary>Heading of the training table.</summary>
     public static string TrainHeader(IReadOnlyList<string> lossNames) =>
         Cells(["Epoch", "GPU_mem", .. lossNames, "Instances", "Size"]);
@@ -24,31 +21,16 @@ internal static class TableText
         return Cells([position, "0G", .. losses.Append(instances).Append(imageSize).Select(value => PrintfFormat.General(value, 4))]);
     }
 
-    /// <summary>Heading of the validation table for the given metrics.</summary>
-    public static string ValidationHeader(IReadOnlyCollection<string> metricKeys, int width = int.MaxValue)
+    /// <summary>Heading of a validation table.</summary>
+    public static string ValidationHeader(ValidationColumns columns, int width = int.MaxValue) => Wider(columns.First, width) + Cells([.. columns.Counts, .. columns.Values]);
+
+    /// <summary>One line of a validation table; unknown counts are shown as a dash.</summary>
+    public static string ValidationRow(ValidationColumns columns, string name, int? images, int? instances, IReadOnlyCollection<double> values, int width = int.MaxValue)
     {
-        if (metricKeys.Any(key => key.Contains("top1", StringComparison.Ordinal)))
-        {
-            return Wider("classes", width) + Cells(["top1_acc", "top5_acc"]);
-        }
-
-        var groups = metricKeys.Count == 0 ? ["Box"] : metricKeys.Select(Group).Distinct();
-        return Wider("Class", width) + Cells(["Images", "Instances", .. groups.SelectMany(group => new[] { group + "(P", "R", "mAP50", "mAP50-95)" })]);
+        var counts = new[] { images, instances }.Take(columns.Counts.Count).Select(Count);
+        var shown = columns.Shown is { } places ? places.Select(place => values.ElementAt(place)) : values;
+        return Wider(name, width) + Cells([.. counts, .. shown.Select(value => PrintfFormat.General(value, columns.Digits))]);
     }
-
-    /// <summary>Heading of a validation table with the given number of values: boxes, then masks or key points.</summary>
-    public static string ValidationHeader(int values, int width = int.MaxValue) =>
-        ValidationHeader(values > 4 ? ["precision(B)", "precision(M)"] : values == ClassifyValues ? ["accuracy_top1"] : (IReadOnlyCollection<string>)["precision(B)"], width);
-
-    /// <summary>One line of the validation table; unknown counts are shown as a dash.</summary>
-    public static string ValidationRow(string name, int? images, int? instances, IReadOnlyCollection<double> values, int width = int.MaxValue)
-    {
-        string[] counts = values.Count == ClassifyValues ? [] : [Count(images), Count(instances)];
-        return Wider(name, width) + Cells([.. counts, .. values.Select(value => PrintfFormat.General(value, 3))]);
-    }
-
-    private static string Group(string key) =>
-        key.EndsWith("(M)", StringComparison.Ordinal) ? "Mask" : key.EndsWith("(P)", StringComparison.Ordinal) ? "Pose" : "Box";
 
     private static string Count(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

@@ -6,7 +6,7 @@ using YoloTune.Core.Tasks;
 
 namespace YoloTune.Core.Drawing;
 
-/// <summary>Draws what was found onto the picture (spec/07 section 6): masks, boxes or rotated boxes, key points; or the best classes.</summary>
+/// <summary>Draws what was found onto the picture (spec/07 section 6): masks, boxes or rotated boxes, key points; the best classes; or the colour of every pixel's class or depth.</summary>
 public static class BoxOverlay
 {
     private const int CrowdSize = 20;
@@ -32,7 +32,7 @@ public static class BoxOverlay
         (BitMask Mask, SKColor Color)[] masks = result.Masks is { } found
             ? [.. Enumerable.Range(0, found.Count).Select(index => (found.ToPicture(index), ClassPalette.Of(result.Boxes[index].ClassIndex)))]
             : [];
-        var below = masks.Length > 0 ? Colored(image, masks) : image;
+        var below = masks.Length > 0 ? Colored(image, masks) : result.Classes is { } map ? ClassMapOverlay.Draw(image, map) : result.Depth is { } depth ? DepthOverlay.Draw(depth) : image;
         using var canvas = new AnnotationCanvas(below, choice.LineWidth, choice.FontSize ?? CrowdFontSize(result));
         foreach (var (mask, color) in masks)
         {
@@ -42,6 +42,11 @@ public static class BoxOverlay
         if (result.Probs is not null && choice.ShowLabels)
         {
             ProbabilityPanel.Draw(canvas.Canvas, result, canvas.FontSize, choice.ShowConfidence);
+        }
+
+        if (result.Classes is not null && choice.ShowLabels)
+        {
+            ClassLegend.Draw(canvas.Canvas, result, canvas.FontSize, choice.ShowConfidence);
         }
 
         DrawBoxes(canvas, result, choice);

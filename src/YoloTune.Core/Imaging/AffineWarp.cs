@@ -56,7 +56,7 @@ internal static unsafe class AffineWarp
 
     private static int Round(double value) => (int)Math.Round(value, MidpointRounding.ToEven);
 
-    private static void Invert(ReadOnlySpan<double> m, Span<double> inverse)
+    internal static void Invert(ReadOnlySpan<double> m, Span<double> inverse)
     {
         var determinant = (m[0] * m[4]) - (m[1] * m[3]);
         determinant = determinant != 0 ? 1 / determinant : 0;

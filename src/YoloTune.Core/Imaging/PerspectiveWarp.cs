@@ -59,7 +59,7 @@ internal static unsafe class PerspectiveWarp
 
     private static int Round(double value) => (int)Math.Round(Math.Clamp(value, int.MinValue, int.MaxValue), MidpointRounding.ToEven);
 
-    private static void Invert(ReadOnlySpan<double> m, Span<double> inverse)
+    internal static void Invert(ReadOnlySpan<double> m, Span<double> inverse)
     {
         var determinant = (m[0] * ((m[4] * m[8]) - (m[5] * m[7])))
             - (m[1] * ((m[3] * m[8]) - (m[5] * m[6])))

@@ -41,6 +41,18 @@ public static class Resampling
             : (Math.Min((int)Math.Ceiling(height * ratio), size), Math.Min((int)Math.Ceiling(width * ratio), size));
     }
 
+    /// <summary>
+    /// The size of an image whose short side becomes <paramref name="size"/>; the long side is rounded up (specification 03, section 27).
+    /// </summary>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="width">Columns of the image.</param>
+    /// <param name="size">The short side wanted, pixels.</param>
+    public static (int Height, int Width) FitShortSide(int height, int width, int size)
+    {
+        var ratio = (double)size / Math.Min(height, width);
+        return height <= width ? (size, (int)Math.Ceiling(width * ratio)) : ((int)Math.Ceiling(height * ratio), size);
+    }
+
     /// <summary>Fits an image into a frame and pads it with grey 114 (specification 03, section 9).</summary>
     /// <param name="source">The image.</param>
     /// <param name="frame">The fit, made for the size of <paramref name="source"/>.</param>

@@ -182,6 +182,6 @@ public sealed class ConfusionMatrix
         return (target, best);
     }
 
-    /// <summary>Counts one prediction.</summary>
-    internal void Count(int predicted, int actual) => _counts[(predicted * Size) + actual]++;
+    /// <summary>Counts one prediction, or several alike.</summary>
+    internal void Count(int predicted, int actual, long times = 1) => _counts[(predicted * Size) + actual] += times;
 }

@@ -80,6 +80,9 @@ public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<Class
     /// <summary>All figures, curves and the confusion matrix included; null between epochs.</summary>
     public ValidationFigures? Figures { get; init; }
 
+    /// <summary>What was measured; decides what the values of the lines are.</summary>
+    public TaskKind Task { get; init; }
+
     /// <summary>Class names by index; empty between epochs.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
@@ -93,6 +96,17 @@ public sealed record ValidationFinished(ClassResult Overall, IReadOnlyList<Class
 /// <param name="Boxes">Box of every label, normalised to its image.</param>
 /// <param name="Names">Class names by index.</param>
 public sealed record LabelsRead(string Folder, IReadOnlyList<int> Classes, IReadOnlyList<CenterBox> Boxes, IReadOnlyList<string> Names) : RunEvent;
+
+/// <summary>How many pixels of the training set have every class, for a picture of them.</summary>
+/// <param name="Folder">Where files belong.</param>
+/// <param name="Counts">Pixels of every class.</param>
+/// <param name="Names">Class names by index.</param>
+public sealed record PixelsCounted(string Folder, IReadOnlyList<long> Counts, IReadOnlyList<string> Names) : RunEvent;
+
+/// <summary>Some depths of the training set, for a picture of them.</summary>
+/// <param name="Folder">Where files belong.</param>
+/// <param name="Depths">Metres.</param>
+public sealed record DepthsSampled(string Folder, IReadOnlyList<float> Depths) : RunEvent;
 
 /// <summary>A batch that is to be kept as a picture.</summary>
 /// <param name="Path">The picture file.</param>

@@ -6,6 +6,7 @@ namespace YoloTune.Core.Tasks;
 /// <summary>What a model found in one image (spec/07 section 5).</summary>
 public sealed class ImageResult
 {
+    private const int Described = 5;
     private readonly IReadOnlyList<string> _names;
 
     /// <summary>Creates a result.</summary>
@@ -59,8 +60,14 @@ public sealed class ImageResult
     /// <summary>The probability of every class; null unless the model classifies.</summary>
     public ClassProbabilities? Probs { get; init; }
 
+    /// <summary>The class of every pixel; null unless the model gives such.</summary>
+    public ClassMap? Classes { get; init; }
+
+    /// <summary>The depth of every pixel; null unless the model gives such.</summary>
+    public DepthMap? Depth { get; init; }
+
     /// <summary>What kind of result this is.</summary>
-    public TaskKind Task => (Probs, Obb, Masks, Keypoints) switch
+    public TaskKind Task => Depth is not null ? TaskKind.Depth : Classes is not null ? TaskKind.Semantic : (Probs, Obb, Masks, Keypoints) switch
     {
         (not null, _, _, _) => TaskKind.Classify,
         (_, not null, _, _) => TaskKind.Obb,
@@ -77,12 +84,23 @@ public sealed class ImageResult
     public string NameOf(int classIndex) =>
         (uint)classIndex < (uint)_names.Count ? _names[classIndex] : classIndex.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>; the five best of a classification: <c>tulips 0.83, roses 0.11, </c>.</summary>
+    /// <summary>What was found, in class order: <c>3 persons, 1 car, </c>, or <c>(no detections), </c>; the five best of a classification: <c>tulips 0.83, roses 0.11, </c>; shares of the pixels: <c>road 61.3%, sky 20.0%, </c>; the range of depths: <c>0.52 to 1.31 m, </c>.</summary>
     public string Describe()
     {
         if (Probs is { } probs)
         {
             return string.Concat(probs.Top5.Zip(probs.Top5Conf, (index, share) => string.Create(CultureInfo.InvariantCulture, $"{NameOf(index)} {share:F2}, ")));
+        }
+
+        if (Depth is { } depth)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{depth.Nearest:F2} to {depth.Farthest:F2} m, ");
+        }
+
+        if (Classes is { } map)
+        {
+            var shares = string.Concat(map.Present.Take(Described).Select(index => string.Create(CultureInfo.InvariantCulture, $"{NameOf(index)} {100 * map.ShareOf(index):F1}%, ")));
+            return shares.Length == 0 ? "(background only), " : shares;
         }
 
         if (Boxes.Count == 0)
@@ -123,6 +141,8 @@ public sealed class ImageResult
         Keypoints = Keypoints,
         Obb = Obb,
         Probs = Probs,
+        Classes = Classes,
+        Depth = Depth,
     };
 
     private string ToShortLine(int inputHeight, int inputWidth) =>

@@ -6,7 +6,8 @@ namespace YoloTune.Core.Tasks;
 
 /// <summary>
 /// Results as a table (CSV, RFC 4180): a line per object with picture, class, name, confidence and box in native pixels, then the
-/// rotated box, the key points, or the area of the mask and its polygon, where there are such; of a classification the five best classes.
+/// rotated box, the key points, or the area of the mask and its polygon, where there are such; of a classification the five best classes, of a class for every pixel the classes with
+/// their pixels and shares, of a depth for every pixel the nearest, the middle and the farthest.
 /// </summary>
 public sealed class PredictionTableWriter
 {
@@ -37,6 +38,16 @@ public sealed class PredictionTableWriter
             }
         }
 
+        if (result.Depth is { } depth)
+        {
+            Values(_text.Append(Quoted(source ?? result.Path)).Append(CultureInfo.InvariantCulture, $",{frame}"), [depth.Nearest, depth.Median, depth.Farthest], 5).Append('\n');
+        }
+
+        foreach (var index in result.Classes?.Present ?? [])
+        {
+            Start(result, source, frame, index).Append(CultureInfo.InvariantCulture, $",{result.Classes!.Pixels[index]},{DecimalRounding.Round(result.Classes.ShareOf(index), 5)}").Append('\n');
+        }
+
         for (var i = 0; i < result.Boxes.Count; i++)
         {
             var item = result.Boxes[i];
@@ -53,6 +64,8 @@ public sealed class PredictionTableWriter
         return result.Task switch
         {
             TaskKind.Classify => start,
+            TaskKind.Depth => [.. start.Take(2), "nearest", "median", "farthest"],
+            TaskKind.Semantic => [.. start.Take(4), "pixels", "share"],
             TaskKind.Obb => [.. start, .. box, "center_x", "center_y", "width", "height", "angle"],
             TaskKind.Segment => [.. start, .. box, "area", "polygon"],
             TaskKind.Pose => [.. start, .. box, .. Enumerable.Range(0, result.Keypoints!.PointCount).SelectMany(point => new[] { $"x_{point}", $"y_{point}", $"visible_{point}" }.Take(result.Keypoints.Dimensions))],
@@ -60,11 +73,13 @@ public sealed class PredictionTableWriter
         };
     }
 
-    private StringBuilder Start(ImageResult result, string? source, int? frame, int classIndex, float score) => _text
+    private StringBuilder Start(ImageResult result, string? source, int? frame, int classIndex, float score) =>
+        Start(result, source, frame, classIndex).Append(',').Append(Rounded(score, 5));
+
+    private StringBuilder Start(ImageResult result, string? source, int? frame, int classIndex) => _text
         .Append(Quoted(source ?? result.Path)).Append(',')
         .Append(CultureInfo.InvariantCulture, $"{frame},{classIndex},")
-        .Append(Quoted(result.NameOf(classIndex))).Append(',')
-        .Append(Rounded(score, 5));
+        .Append(Quoted(result.NameOf(classIndex)));
 
     private void Parts(ImageResult result, int index)
     {

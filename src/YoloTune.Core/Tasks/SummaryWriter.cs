@@ -6,7 +6,8 @@ namespace YoloTune.Core.Tasks;
 
 /// <summary>
 /// Results as JSON: a list of name, class, confidence and box per object, with its polygon, key points or corners where there are such,
-/// five decimals; the five best classes of a classification (spec/07 section 5).
+/// five decimals; the five best classes of a classification, and of a class for every pixel
+/// the classes with their pixels and shares, of a depth the nearest, the middle and the farthest (spec/07 section 5).
 /// </summary>
 public static class SummaryWriter
 {
@@ -24,6 +25,25 @@ public static class SummaryWriter
         foreach (var index in result.Probs?.Top5 ?? [])
         {
             WriteHead(json, result, index, result.Probs!.Data[index]);
+            json.WriteEndObject();
+        }
+
+        if (result.Depth is { } depth)
+        {
+            json.WriteStartObject();
+            WriteRounded(json, "nearest", depth.Nearest);
+            WriteRounded(json, "median", depth.Median);
+            WriteRounded(json, "farthest", depth.Farthest);
+            json.WriteEndObject();
+        }
+
+        foreach (var index in result.Classes?.Present ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("name", result.NameOf(index));
+            json.WriteNumber("class", index);
+            json.WriteNumber("pixels", result.Classes!.Pixels[index]);
+            WriteRounded(json, "share", (float)result.Classes.ShareOf(index));
             json.WriteEndObject();
         }
 

@@ -13,6 +13,7 @@ public static class Flip
         ArgumentNullException.ThrowIfNull(sample);
         sample.MakeWritable();
         Mirror.LeftRight(sample.Image);
+        sample.Map = sample.Map?.MirrorLeftRight();
         Labels(sample.Instances, 0, sample.Image.Width, keypointOrder);
     }
 
@@ -24,6 +25,7 @@ public static class Flip
         ArgumentNullException.ThrowIfNull(sample);
         sample.MakeWritable();
         Mirror.UpDown(sample.Image);
+        sample.Map = sample.Map?.MirrorUpDown();
         Labels(sample.Instances, 1, sample.Image.Height, keypointOrder);
     }
 

@@ -2,7 +2,7 @@ using YoloTune.Core.Imaging;
 
 namespace YoloTune.Data.Augmentation;
 
-/// <summary>Blends two images and keeps the labels of both (specification 03, section 15; Zhang et al., arXiv 1710.09412).</summary>
+/// <summary>Blends two images and keeps the labels of both, and the map of the heavier one (specification 03, section 15; Zhang et al., arXiv 1710.09412).</summary>
 public static class MixUp
 {
     /// <summary>Both shapes of the beta distribution of the weight.</summary>
@@ -25,6 +25,7 @@ public static class MixUp
         sample.MakeWritable();
         Blend(sample.Image, partner.Image, weight);
         sample.Instances = Instances.Concatenate(sample.Instances, partner.Instances);
+        sample.Map = weight >= 0.5 ? sample.Map : partner.Map;
     }
 
     // Sums of double products, cut off, as the reference computes them.

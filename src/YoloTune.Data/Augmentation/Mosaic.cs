@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.Data.Augmentation;
 
@@ -39,6 +40,7 @@ public static class Mosaic
         var canvas = PixelBuffer.Rent(side, side, tiles[0].Image.Channels);
         canvas.Pixels.Fill(Letterbox.PadValue);
         var parts = new Instances[TileCount];
+        var maps = new (PixelMap Map, int Left, int Top)[tiles[0].Map is null ? 0 : TileCount];
         for (var i = 0; i < TileCount; i++)
         {
             var image = tiles[i].Image;
@@ -47,11 +49,15 @@ public static class Mosaic
             Resampling.Paste(image, canvas, left, top);
             parts[i] = tiles[i].Instances.Clone();
             parts[i].Translate(left, top);
+            if (maps.Length > 0)
+            {
+                maps[i] = (tiles[i].Map!, left, top);
+            }
         }
 
         var instances = Instances.Concatenate(parts);
         instances.Clip(side, side);
         instances.RemoveEmpty();
-        return new Sample(tiles[0].File, canvas, instances, tiles[0].OriginalHeight, tiles[0].OriginalWidth);
+        return new Sample(tiles[0].File, canvas, instances, tiles[0].OriginalHeight, tiles[0].OriginalWidth) { Map = maps.Length == 0 ? null : PixelMap.Compose(side, side, maps) };
     }
 }

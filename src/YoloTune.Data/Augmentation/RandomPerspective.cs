@@ -13,7 +13,7 @@ public static class RandomPerspective
     private const float Epsilon = 1e-16f;
 
     /// <summary>Warps a sample.</summary>
-    /// <param name="sample">The sample; its image and instances are replaced.</param>
+    /// <param name="sample">The sample; its image, map and instances are replaced.</param>
     /// <param name="matrix">9 values, row-major: input pixels to output pixels.</param>
     /// <param name="scale">The zoom factor in the matrix, for the filter of small boxes.</param>
     /// <param name="perspective">Whether the perspective option is on, whatever the matrix.</param>
@@ -26,6 +26,7 @@ public static class RandomPerspective
         if (!same || !IsIdentity(matrix))
         {
             sample.Replace(Resampling.Warp(sample.Image, matrix, height, width, perspective));
+            sample.Map = sample.Map?.Warp(matrix, height, width, perspective);
         }
 
         sample.Instances = Apply(sample.Instances, matrix, scale, perspective, height, width);

@@ -1,4 +1,5 @@
 using YoloTune.Core.Imaging;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.Data.Augmentation;
 
@@ -51,6 +52,9 @@ public sealed class Sample
 
     /// <summary>Padding above that a letterbox added, pixels.</summary>
     public float PadTop { get; set; }
+
+    /// <summary>A number for every pixel of <see cref="Image"/>, of its size; null when the task has none.</summary>
+    public PixelMap? Map { get; set; }
 
     /// <summary>Leaves the channels in blue, green, red order when the pixels are written (option <c>bgr</c>).</summary>
     public bool KeepBgr { get; set; }

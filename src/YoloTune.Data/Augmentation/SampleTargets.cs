@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Tasks;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.Data.Augmentation;
 
@@ -17,10 +18,13 @@ public sealed record SampleTargets(float[] Classes, float[] Boxes)
     /// <summary>The masks; null without any.</summary>
     public SampleMasks? Masks { get; init; }
 
+    /// <summary>A number for every pixel; null when the task has none.</summary>
+    public PixelMap? Map { get; init; }
+
     /// <summary>Makes the labels of a sample.</summary>
     /// <param name="sample">A finished sample; the order of its instances changes where masks are drawn on top of each other.</param>
     /// <param name="options">What they are made of.</param>
-    /// <exception cref="ArgumentException">Masks or rotated boxes are wanted and the instances have no polygons.</exception>
+    /// <exception cref="ArgumentException">Masks or rotated boxes are wanted and the instances have no polygons, or a map is wanted and there is none.</exception>
     public static SampleTargets Of(Sample sample, TargetOptions options)
     {
         ArgumentNullException.ThrowIfNull(sample);
@@ -29,6 +33,11 @@ public sealed record SampleTargets(float[] Classes, float[] Boxes)
         if (needsPolygons && sample.Instances is { Count: > 0, HasPolygons: false })
         {
             throw new ArgumentException("The instances have no polygons.", nameof(sample));
+        }
+
+        if (options.Task is TaskKind.Semantic or TaskKind.Depth)
+        {
+            return new SampleTargets([], []) { Map = sample.Map ?? throw new ArgumentException("The sample has no map.", nameof(sample)) };
         }
 
         if (options.Task == TaskKind.Classify)

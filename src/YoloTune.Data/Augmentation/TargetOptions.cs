@@ -14,6 +14,9 @@ public sealed record TargetOptions
     /// <summary>Image pixels per mask cell, at least 1 (<c>mask_ratio</c>).</summary>
     public int MaskRatio { get; init; } = 4;
 
+    /// <summary>Number of classes; semantic segmentation.</summary>
+    public int ClassCount { get; init; }
+
     /// <summary>Key points of every object; 0 without key points.</summary>
     public int KeypointCount { get; init; }
 }

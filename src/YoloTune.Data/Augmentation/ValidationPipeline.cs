@@ -1,5 +1,6 @@
 using YoloTune.Core.Geometry;
 using YoloTune.Core.Imaging;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.Data.Augmentation;
 
@@ -10,13 +11,15 @@ namespace YoloTune.Data.Augmentation;
 public sealed class ValidationPipeline
 {
     private readonly ISampleSource _source;
+    private readonly LetterboxOptions _fit;
 
     /// <summary>Creates the pipeline.</summary>
     /// <param name="source">Gives loaded images.</param>
-    public ValidationPipeline(ISampleSource source)
+    /// <param name="fit">How images are fitted into the batch; null for <see cref="LetterboxOptions.Validation"/>.</param>
+    public ValidationPipeline(ISampleSource source, LetterboxOptions? fit = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        _source = source;
+        (_source, _fit) = (source, fit ?? LetterboxOptions.Validation);
     }
 
     /// <summary>Makes one sample; the caller recycles it.</summary>
@@ -26,7 +29,7 @@ public sealed class ValidationPipeline
     public Sample Create(int index, int height, int width)
     {
         var sample = _source.Load(index);
-        Fit(sample, Letterbox.Fit(sample.Image.Height, sample.Image.Width, height, width, LetterboxOptions.Validation));
+        Fit(sample, Letterbox.Fit(sample.Image.Height, sample.Image.Width, height, width, _fit));
         return sample;
     }
 
@@ -34,6 +37,7 @@ public sealed class ValidationPipeline
     internal static void Fit(Sample sample, Letterbox frame)
     {
         sample.Replace(Resampling.ApplyLetterbox(sample.Image, frame));
+        sample.Map = sample.Map is { } map ? PixelMap.Compose(frame.Height, frame.Width, (map.Resize(frame.ContentHeight, frame.ContentWidth), frame.Left, frame.Top)) : null;
         sample.Instances = sample.Instances.Clone();
         sample.Instances.Scale((float)frame.RatioX, (float)frame.RatioY);
         sample.Instances.Translate(frame.Left, frame.Top);

@@ -1,5 +1,6 @@
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Formats;
+using YoloTune.Data.Maps;
 
 namespace YoloTune.Data.Datasets;
 
@@ -43,6 +44,9 @@ public sealed class Dataset
     /// <summary>Colour channels the images are to be read with: 3, or 1 for grey.</summary>
     public int Channels { get; internal init; } = 3;
 
+    /// <summary>Depths from here on do not count, metres (<c>max_depth</c>).</summary>
+    public double MaximumDepth { get; internal init; }
+
     /// <summary>What verification counted.</summary>
     public DatasetCounters Counters { get; internal init; } = new(0, 0, 0, 0, 0);
 
@@ -52,15 +56,18 @@ public sealed class Dataset
     /// <summary>True when the verification came from the label cache.</summary>
     public bool FromCache { get; internal init; }
 
-    /// <summary>Number of objects.</summary>
+    /// <summary>Number of objects; pixels for semantic segmentation.</summary>
     public long InstanceCount => _counts.Value.Sum();
 
-    /// <summary>Objects per class.</summary>
+    /// <summary>Objects per class; pixels for semantic segmentation, with a single class those of the background follow.</summary>
     public IReadOnlyList<long> ClassInstances => _counts.Value;
+
+    /// <summary>Gives the map of an image in the height and width asked for; null when the task has no maps.</summary>
+    internal Func<DatasetItem, int, int, PixelMap>? Maps { get; init; }
 
     /// <summary>
     /// Weight of every class in the loss: count^(-power), classes without objects counting 1, divided by the mean (specification 03,
-    /// section 23).
+    /// section 23); for semantic segmentation (1 / ln(1.02 + share of the pixels))^power, divided by the mean.
     /// </summary>
     /// <param name="power">0 (all weights 1) to 1 (inverse frequency) (<c>cls_pw</c>).</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is outside [0, 1].</exception>
@@ -71,13 +78,24 @@ public sealed class Dataset
             throw new ArgumentOutOfRangeException(nameof(power), power, "The power must be 0 to 1.");
         }
 
-        var weights = Array.ConvertAll(_counts.Value, count => Math.Pow(Math.Max(count, 1), -power));
+        var weights = Task == TaskKind.Semantic ? PixelWeights(power) : Array.ConvertAll(_counts.Value, count => Math.Pow(Math.Max(count, 1), -power));
         var mean = weights.Average();
         return Array.ConvertAll(weights, weight => weight / mean);
     }
 
+    private double[] PixelWeights(double power)
+    {
+        var total = (double)Math.Max(_counts.Value.Sum(), 1);
+        return Array.ConvertAll(_counts.Value, count => Math.Pow(1 / Math.Log(1.02 + (count / total)), power));
+    }
+
     private long[] CountAll()
     {
+        if (Task == TaskKind.Semantic)
+        {
+            return [.. Enumerable.Range(0, Math.Max(Names.Count, 2)).Select(index => Items.Sum(item => item.ClassPixels[index]))];
+        }
+
         var counts = new long[Names.Count];
         foreach (var item in Items)
         {

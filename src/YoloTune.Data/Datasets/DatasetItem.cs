@@ -24,6 +24,12 @@ public sealed record DatasetItem
     /// <summary>(n x K x 3) x, y, visibility; null when the task has no key points.</summary>
     public float[]? Keypoints { get; init; }
 
+    /// <summary>The file with a number for every pixel: a class mask or a depth; null when the task has none or draws polygons instead.</summary>
+    public string? MapFile { get; init; }
+
+    /// <summary>(classes) how many pixels have every class; empty for other tasks than semantic segmentation.</summary>
+    public IReadOnlyList<long> ClassPixels { get; init; } = [];
+
     /// <summary>Number of objects.</summary>
     public int Count => Classes.Length;
 

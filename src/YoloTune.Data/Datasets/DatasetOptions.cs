@@ -5,7 +5,7 @@ namespace YoloTune.Data.Datasets;
 /// <summary>How a data set is read. Names in parentheses are the keys of the command line.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>What is to be learned; decides the label columns (<c>task</c>). Detect, Segment, Pose or Obb.</summary>
+    /// <summary>What is to be learned; decides the label columns (<c>task</c>). Not Classify.</summary>
     public TaskKind Task { get; init; } = TaskKind.Detect;
 
     /// <summary>All classes become class 0, named <c>item</c> (<c>single_cls</c>).</summary>

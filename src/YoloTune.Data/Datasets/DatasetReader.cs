@@ -27,6 +27,17 @@ public static class DatasetReader
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Task == TaskKind.Semantic)
+        {
+            CheckClasses(yaml, options.Classes);
+            return SemanticDatasetReader.Read(yaml, split, options, progress, cancellationToken);
+        }
+
+        if (options.Task == TaskKind.Depth)
+        {
+            return DepthDatasetReader.Read(yaml, split, options, progress, cancellationToken);
+        }
+
         var name = DatasetYaml.KeyOf(split);
         var images = ImageList.Read(yaml.Entries(split), options.Fraction);
         var format = CreateFormat(yaml, options);

@@ -20,7 +20,21 @@ internal static class LabelVerifier
         LabelFormat format,
         int threads = 0,
         IProgress<VerificationProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => ForEach(images, threads, progress, image => Verify(image, format), cancellationToken);
+
+    /// <summary>Looks at images with a function of the caller's; results are in the order of <paramref name="images"/>.</summary>
+    /// <param name="images">Image files, absolute.</param>
+    /// <param name="threads">Threads at most; 0 for one per processor.</param>
+    /// <param name="progress">Told about every hundredth part.</param>
+    /// <param name="verify">Looks at one image; called from several threads at once.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static VerifiedImage[] ForEach(
+        IReadOnlyList<string> images,
+        int threads,
+        IProgress<VerificationProgress>? progress,
+        Func<string, VerifiedImage> verify,
+        CancellationToken cancellationToken)
     {
         var results = new VerifiedImage[images.Count];
         var options = new ParallelOptions
@@ -32,7 +46,7 @@ internal static class LabelVerifier
         var done = 0;
         Parallel.For(0, images.Count, options, index =>
         {
-            results[index] = Verify(images[index], format);
+            results[index] = verify(images[index]);
             var count = Interlocked.Increment(ref done);
             if (count % step == 0 || count == images.Count)
             {

@@ -7,7 +7,8 @@ namespace YoloTune.Data.Formats;
 /// </summary>
 /// <remarks>
 /// <para>Keys: <c>path</c>, <c>train</c>, <c>val</c> (alias <c>validation</c>), <c>test</c>, <c>minival</c>, <c>names</c>, <c>nc</c>,
-/// <c>channels</c>, <c>kpt_shape</c>, <c>flip_idx</c>, <c>kpt_oks_sigmas</c>, <c>kpt_names</c>, <c>download</c>. Others are ignored.</para>
+/// <c>channels</c>, <c>kpt_shape</c>, <c>flip_idx</c>, <c>kpt_oks_sigmas</c>, <c>kpt_names</c>, <c>masks_dir</c>, <c>label_mapping</c>, <c>max_depth</c>, <c>download</c>. Others are
+/// ignored.</para>
 /// <para><c>download</c> is never run: missing data is an error that says where it was looked for.</para>
 /// <para>A relative <c>path</c> is looked for in the current folder, then in the data-sets folder (as in the reference), then, as an
 /// addition, beside the YAML.</para>
@@ -56,6 +57,15 @@ public sealed class DatasetYaml
 
     /// <summary>Fall-off of every key point for the OKS metric, or null.</summary>
     public IReadOnlyList<double>? KeypointSigmas { get; internal init; }
+
+    /// <summary>The folder of class masks in place of <c>images</c>, or null for the usual one; semantic segmentation (<c>masks_dir</c>).</summary>
+    public string? MasksFolder { get; internal init; }
+
+    /// <summary>Values of class masks and the classes they stand for, 255 for pixels that do not count; null for none (<c>label_mapping</c>).</summary>
+    public IReadOnlyDictionary<int, byte>? LabelMapping { get; internal init; }
+
+    /// <summary>Depths from here on do not count, metres (<c>max_depth</c>). Default 100.</summary>
+    public double MaximumDepth { get; internal init; } = 100;
 
     /// <summary>What was odd about the file but not an error.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];

@@ -41,6 +41,9 @@ internal static class DatasetYamlReader
             KeypointShape = keypoints,
             FlipIndex = ReadFlipIndex(yaml, keypoints),
             KeypointSigmas = ReadSigmas(yaml),
+            MasksFolder = yaml.OptionalText("masks_dir"),
+            LabelMapping = PixelKeysReader.Mapping(yaml, names.Length),
+            MaximumDepth = PixelKeysReader.MaximumDepth(yaml),
             Warnings = warnings,
         };
     }

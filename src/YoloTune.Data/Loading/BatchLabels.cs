@@ -27,6 +27,8 @@ internal sealed record BatchLabels(float[] ImageIndex, float[] Classes, float[] 
         {
             TaskKind.Pose => JoinKeypoints(samples, options),
             TaskKind.Segment => JoinMasks(samples, options, height, width),
+            TaskKind.Semantic => new TaskLabels { PixelClasses = Array.ConvertAll(JoinMaps(samples), value => (byte)value), ClassCount = options.ClassCount },
+            TaskKind.Depth => new TaskLabels { Depth = JoinMaps(samples) },
             _ => null,
         };
         return new(index, Concatenate(samples, sample => sample.Classes), Concatenate(samples, sample => sample.Boxes), options.Task == TaskKind.Obb ? 5 : 4, task);
@@ -47,6 +49,8 @@ internal sealed record BatchLabels(float[] ImageIndex, float[] Classes, float[] 
         MaskHeight = height / options.MaskRatio,
         MaskWidth = width / options.MaskRatio,
     };
+
+    private static float[] JoinMaps(IReadOnlyList<SampleTargets> samples) => Concatenate(samples, sample => sample.Map!.Values.ToArray());
 
     private static T[] Concatenate<T>(IReadOnlyList<SampleTargets> samples, Func<SampleTargets, T[]> part)
     {

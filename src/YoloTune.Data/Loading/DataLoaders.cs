@@ -10,6 +10,9 @@ public static class DataLoaders
 {
     private const long RecentBytes = 1L << 30;
 
+    /// <summary>Four bytes each.</summary>
+    private const long RecentMapPixels = 1L << 26;
+
     /// <summary>
     /// Training batches: the reference's random order, loaded with the long side at the image size, augmented; mosaic closed for the last
     /// epochs. Rectangular batches are not augmented by mosaic, mixup and cutmix, and keep their order unless all have the same shape.
@@ -22,12 +25,12 @@ public static class DataLoaders
         Check(dataset, options);
         var warnings = new List<string>();
         options = options with { Augmentation = KeypointFlips.Fit(dataset, options.Augmentation, warnings) };
-        var mode = ImageCachePlan.Decide(dataset, options, null, out var warning);
-        options = options with { ImageCache = mode };
+        var mode = ImageCachePlan.Decide(dataset, options, null, out var warning, training: true);
+        options = options with { ImageCache = mode, Augmentation = dataset.Task == TaskKind.Depth ? options.Augmentation.WithMosaicClosed() : options.Augmentation };
         var usesMosaic = options.Augmentation.Mosaic > 0 && !options.Rect && dataset.Task != TaskKind.Classify;
         var partners = PartnerWindow.LengthFor(dataset.Items.Count, Math.Min(options.BatchSize, dataset.Items.Count));
         var held = usesMosaic ? partners + 1 + options.Workers : 0;
-        var source = CreateSource(dataset, options, held);
+        var source = CreateSource(dataset, options, held, training: true);
         if (warning is not null)
         {
             warnings.Add(warning);
@@ -61,8 +64,10 @@ public static class DataLoaders
     /// <param name="dataset">The images.</param>
     /// <param name="options">How they are read.</param>
     /// <param name="held">Recently used images kept in memory; 0 for none.</param>
-    internal static DatasetSampleSource CreateSource(Dataset dataset, LoaderOptions options, int held)
+    /// <param name="training">Whether they are for training: a class for every pixel is learned with the short side at the image size.</param>
+    internal static DatasetSampleSource CreateSource(Dataset dataset, LoaderOptions options, int held, bool training = false)
     {
+        var fit = ImageFit.Of(dataset.Task, training, options.ImageSize);
         Func<string, PixelBuffer> decode = file => ImageDecoder.Decode(file, dataset.Channels);
         if (options.ImageCache == ImageCacheMode.Disk)
         {
@@ -70,7 +75,7 @@ public static class DataLoaders
         }
 
         var count = dataset.Items.Count;
-        IImageStore store = new FileImageStore(index => decode(dataset.Items[index].ImageFile), dataset.Task == TaskKind.Classify ? null : options.ImageSize);
+        IImageStore store = new FileImageStore(index => decode(dataset.Items[index].ImageFile), fit);
         if (options.ImageCache == ImageCacheMode.Ram)
         {
             store = new RamImageStore(store, count);
@@ -81,7 +86,7 @@ public static class DataLoaders
             store = new RecentImageStore(store, (int)Math.Min(held, largest));
         }
 
-        return new DatasetSampleSource(dataset, store);
+        return new DatasetSampleSource(dataset, store, (int)Math.Min(held, RecentMapPixels / ((long)options.ImageSize * options.ImageSize)));
     }
 
     private static int Threads(LoaderOptions options) => Math.Min(options.Workers, Environment.ProcessorCount);

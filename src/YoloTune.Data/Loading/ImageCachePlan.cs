@@ -18,7 +18,8 @@ internal static class ImageCachePlan
     /// <param name="options">What is wanted.</param>
     /// <param name="available">Free bytes of memory or disk, for tests; null to measure.</param>
     /// <param name="warning">Why caching is off, or null.</param>
-    public static ImageCacheMode Decide(Dataset dataset, LoaderOptions options, long? available, out string? warning)
+    /// <param name="training">Whether the images are for training.</param>
+    public static ImageCacheMode Decide(Dataset dataset, LoaderOptions options, long? available, out string? warning, bool training = false)
     {
         warning = null;
         if (options.ImageCache == ImageCacheMode.None)
@@ -27,7 +28,7 @@ internal static class ImageCachePlan
         }
 
         var isRam = options.ImageCache == ImageCacheMode.Ram;
-        var needed = (long)(Margin * dataset.Items.Sum(item => Bytes(item, dataset.Channels, isRam && dataset.Task != TaskKind.Classify ? options.ImageSize : null)));
+        var needed = (long)(Margin * dataset.Items.Sum(item => Bytes(item, dataset.Channels, isRam ? ImageFit.Of(dataset.Task, training, options.ImageSize) : null)));
         var free = available ?? (isRam ? FreeMemory() : FreeDisk(Folder(options)));
         if (needed < free)
         {
@@ -39,9 +40,9 @@ internal static class ImageCachePlan
         return ImageCacheMode.None;
     }
 
-    private static long Bytes(DatasetItem item, int channels, int? size)
+    private static long Bytes(DatasetItem item, int channels, Func<int, int, (int Height, int Width)>? fit)
     {
-        var (height, width) = size is { } side ? Resampling.FitLongSide(item.Height, item.Width, side) : (item.Height, item.Width);
+        var (height, width) = fit?.Invoke(item.Height, item.Width) ?? (item.Height, item.Width);
         return (long)height * width * channels;
     }
 

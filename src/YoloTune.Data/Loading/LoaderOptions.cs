@@ -66,6 +66,7 @@ public sealed record LoaderOptions
         Task = dataset.Task,
         OverlapMasks = OverlapMasks,
         MaskRatio = MaskRatio,
+        ClassCount = dataset.ClassCount,
         KeypointCount = dataset.KeypointShape?.Count ?? 0,
     };
 

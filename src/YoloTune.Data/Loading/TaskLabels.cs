@@ -39,6 +39,9 @@ public sealed record TaskLabels
     /// <summary>(B x H x W) class of every pixel, 255 for pixels that do not count; semantic segmentation.</summary>
     public byte[]? PixelClasses { get; init; }
 
+    /// <summary>Number of classes; with 1, the values of <see cref="PixelClasses"/> are 0 for background and 1 for the class. 0 without them.</summary>
+    public int ClassCount { get; init; }
+
     /// <summary>(B x H x W) metres, 0 where unknown; depth.</summary>
     public float[]? Depth { get; init; }
 }

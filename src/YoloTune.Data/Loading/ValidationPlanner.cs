@@ -1,3 +1,5 @@
+using YoloTune.Core.Geometry;
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Augmentation;
 using YoloTune.Data.Datasets;
 
@@ -6,6 +8,7 @@ namespace YoloTune.Data.Loading;
 /// <summary>Plans validation: every image once, unchanged but for scaling and padding, the same in every epoch.</summary>
 internal sealed class ValidationPlanner : IEpochPlanner
 {
+    /// <summary>Strides; for tasks with a number per pixel none.</summary>
     private const double RectPad = 0.5;
     private readonly Dataset _dataset;
     private readonly DatasetSampleSource _source;
@@ -18,12 +21,12 @@ internal sealed class ValidationPlanner : IEpochPlanner
         _dataset = dataset;
         Targets = options.TargetsOf(dataset);
         _source = source;
-        _pipeline = new ValidationPipeline(source);
+        _pipeline = new ValidationPipeline(source, dataset.Task == TaskKind.Depth ? LetterboxOptions.Validation with { ScaleFill = true } : null);
         BatchSize = Math.Min(options.ValidationBatchSize ?? (2 * options.BatchSize), dataset.Items.Count);
-        if (options.ValidationRect)
+        if (options.ValidationRect && dataset.Task != TaskKind.Depth)
         {
             var sizes = dataset.Items.Select(item => (item.Height, item.Width)).ToArray();
-            var rect = RectPlan.Create(sizes, BatchSize, options.ImageSize, Math.Max(options.Stride, 32), RectPad);
+            var rect = RectPlan.Create(sizes, BatchSize, options.ImageSize, Math.Max(options.Stride, 32), dataset.Task == TaskKind.Semantic ? 0 : RectPad);
             (_order, _shapes) = (rect.Order, rect.Shapes);
         }
         else

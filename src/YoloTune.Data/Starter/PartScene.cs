@@ -1,3 +1,5 @@
+using YoloTune.Core.Imaging;
+using YoloTune.Core.Masks;
 using YoloTune.Data.Starter.LooseParts;
 using YoloTune.Data.Starter.Rendering;
 using YoloTune.Data.Starter.Scene;
@@ -23,17 +25,32 @@ internal static class PartScene
         using var canvas = new SurfaceCanvas(InspectionScene.DrawView(options, forView));
         var (_, _, light) = Backdrop.Paint(canvas, forMaterial, forLight, forMarks);
         var parts = new List<LoosePart>();
+        var classes = new PixelBuffer(canvas.Height, canvas.Width, 1);
         for (var count = 1 + forParts.Pick([1, 1.6f, 2, 2, 1.4f, 0.8f, 0.5f]); count > 0; count--)
         {
             if (Place(canvas.View, forParts.Fork(), parts) is { } part)
             {
                 parts.Add(part);
-                part.Lay(canvas, forParts.Fork(), light);
+                var covered = new BitMask(canvas.Height, canvas.Width);
+                part.Lay(canvas, forParts.Fork(), light, covered);
+                Mark(classes, covered, (byte)(1 + (int)part.Kind));
             }
         }
 
         var exposure = new Exposure(new SurfaceShader(canvas, light), canvas.View, Camera.Draw(forCamera));
-        return new PartSample(exposure.Take(canvas), [.. parts.Select(part => ((int)part.Kind, Seen(part, canvas.View)))]);
+        return new PartSample(exposure.Take(canvas), [.. parts.Select(part => ((int)part.Kind, Seen(part, canvas.View)))], classes);
+    }
+
+    private static void Mark(PixelBuffer classes, BitMask covered, byte value)
+    {
+        var (left, top, right, bottom) = covered.Bounds();
+        for (var y = top; y < bottom; y++)
+        {
+            for (var x = left; x < right; x++)
+            {
+                classes.Row(y)[x] = covered[y, x] ? value : classes.Row(y)[x];
+            }
+        }
     }
 
     private static LoosePart? Place(SurfaceView view, SurfaceRandom random, List<LoosePart> others)

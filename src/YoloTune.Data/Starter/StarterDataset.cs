@@ -8,7 +8,8 @@ namespace YoloTune.Data.Starter;
 /// <summary>
 /// The data sets that everybody has, one per task, made on first use in the user's cache folder; no network is needed. <c>starter</c> is
 /// <see cref="SurfaceInspection"/> with boxes, <c>starter-seg</c> the same with polygons, <c>starter-pose</c> arms with joints and key points,
-/// <c>starter-obb</c> loose parts in rotated boxes, <c>starter-cls</c> pieces of surfaces in a folder for every kind of defect.
+/// <c>starter-obb</c> loose parts in rotated boxes, <c>starter-cls</c> pieces of surfaces in a folder for every kind of defect,
+/// <c>starter-semantic</c> loose parts with a class for every pixel, <c>starter-depth</c> blocks on tilted surfaces with a depth.
 /// </summary>
 public static class StarterDataset
 {
@@ -31,7 +32,7 @@ public static class StarterDataset
     /// <returns>Such as <c>starter-seg</c>; null for tasks without one.</returns>
     public static string? NameOf(TaskKind task) => StarterSet.Of(task)?.Name;
 
-    /// <summary>The task whose data set a user means: <c>starter</c>, <c>starter-seg</c>, <c>starter-pose</c>, <c>starter-obb</c> or <c>starter-cls</c>, with or without <c>.yaml</c> or <c>.yml</c>, any case, no folder.</summary>
+    /// <summary>The task whose data set a user means: <c>starter</c>, <c>starter-seg</c>, <c>starter-pose</c>, <c>starter-obb</c>, <c>starter-cls</c>, <c>starter-semantic</c> or <c>starter-depth</c>, with or without <c>.yaml</c> or <c>.yml</c>, any case, no folder.</summary>
     /// <param name="name">What the user wrote; may be null.</param>
     /// <returns>The task, or null when no such data set is meant.</returns>
     public static TaskKind? TaskOf(string? name) => StarterSet.Named(name)?.Task;

@@ -7,7 +7,7 @@ namespace YoloTune.Data.Starter;
 /// <summary>What the starter data set of one task holds; one class per task.</summary>
 internal abstract class StarterSet
 {
-    private static readonly StarterSet[] All = [new DetectionStarter(), new SegmentationStarter(), new PoseStarter(), new RotatedStarter(), new ClassificationStarter()];
+    private static readonly StarterSet[] All = [new DetectionStarter(), new SegmentationStarter(), new PoseStarter(), new RotatedStarter(), new ClassificationStarter(), new SemanticStarter(), new DepthStarter()];
 
     /// <summary>The task.</summary>
     public abstract TaskKind Task { get; }
@@ -23,6 +23,9 @@ internal abstract class StarterSet
 
     /// <summary>Whether the folder of a picture is its label, so that there are neither labels nor a YAML.</summary>
     public virtual bool HasClassFolders => false;
+
+    /// <summary>The folder of the labels beside <c>images</c>.</summary>
+    public virtual string LabelFolder => "labels";
 
     /// <summary>Further lines of the YAML.</summary>
     protected virtual string Keys => string.Empty;

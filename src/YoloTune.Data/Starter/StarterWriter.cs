@@ -15,7 +15,7 @@ internal static class StarterWriter
     {
         string[] folders = set.HasClassFolders
             ? [.. set.ClassNames.SelectMany(name => new[] { $"train/{name}", $"val/{name}" })]
-            : ["images/train", "images/val", "labels/train", "labels/val"];
+            : ["images/train", "images/val", $"{set.LabelFolder}/train", $"{set.LabelFolder}/val"];
         foreach (var part in folders)
         {
             Directory.CreateDirectory(Path.Combine(folder, part));
@@ -26,10 +26,10 @@ internal static class StarterWriter
         var settings = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         Parallel.For(0, options.Count, settings, index =>
         {
-            written[index] = [.. set.Make(options, index).SelectMany(file => WriteFile(folder, file))];
+            written[index] = [.. set.Make(options, index).SelectMany(file => WriteFile(folder, set, file))];
             progress?.Report(new StarterProgress(Interlocked.Increment(ref done), options.Count));
         });
-        IEnumerable<string> files = written.SelectMany(names => names).OrderBy(name => name.StartsWith("labels/", StringComparison.Ordinal));
+        IEnumerable<string> files = written.SelectMany(names => names).OrderBy(name => name.StartsWith(set.LabelFolder + "/", StringComparison.Ordinal));
         if (set.HasClassFolders)
         {
             return [.. files];
@@ -39,21 +39,29 @@ internal static class StarterWriter
         return [YamlName(set), .. files];
     }
 
-    private static IEnumerable<string> WriteFile(string folder, StarterFile file)
+    private static IEnumerable<string> WriteFile(string folder, StarterSet set, StarterFile file)
     {
-        var image = $"{(file.Labels is null ? string.Empty : "images/")}{file.Name}.jpg";
+        var image = $"{(set.HasClassFolders ? string.Empty : "images/")}{file.Name}.jpg";
         using (var stream = new FileStream(Path.Combine(folder, image), FileMode.CreateNew, FileAccess.Write))
         {
             ImageEncoder.WriteJpeg(file.Image, stream, JpegQuality);
         }
 
-        if (file.Labels is null)
+        if (set.HasClassFolders)
         {
             return [image];
         }
 
-        var labels = $"labels/{file.Name}.txt";
-        File.WriteAllText(Path.Combine(folder, labels), file.Labels);
+        var labels = $"{set.LabelFolder}/{file.Name}{file.Map?.Suffix ?? ".txt"}";
+        if (file.Map is var (_, bytes))
+        {
+            File.WriteAllBytes(Path.Combine(folder, labels), bytes);
+        }
+        else
+        {
+            File.WriteAllText(Path.Combine(folder, labels), file.Labels);
+        }
+
         return [image, labels];
     }
 }

@@ -22,6 +22,12 @@ public sealed class PlotsObserver : IRunObserver
             case LabelsRead labels:
                 LabelsPlot.Save(Path.Combine(labels.Folder, "labels.jpg"), labels.Classes, labels.Boxes, labels.Names);
                 break;
+            case PixelsCounted pixels:
+                PixelPlots.SaveCounts(Path.Combine(pixels.Folder, "labels.jpg"), pixels.Counts, pixels.Names);
+                break;
+            case DepthsSampled depths:
+                PixelPlots.SaveDepths(Path.Combine(depths.Folder, "labels.jpg"), depths.Depths);
+                break;
             case BatchPictured batch:
                 BatchMosaic.Save(batch.Path, batch.Images, batch.Boxes, batch.Names, batch.Files);
                 break;
@@ -44,6 +50,11 @@ public sealed class PlotsObserver : IRunObserver
 
     private static void SaveCurves(string folder, ValidationFigures figures, IReadOnlyList<string> names)
     {
+        if (figures is SemanticMetricsResult pixels)
+        {
+            PixelPlots.SaveOverlaps(folder, pixels, names);
+        }
+
         if (figures is not DetectionMetricsResult boxes)
         {
             return;

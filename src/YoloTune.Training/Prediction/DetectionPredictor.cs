@@ -23,8 +23,7 @@ public sealed class DetectionPredictor : IPicturePredictor
     private readonly PredictorOptions _options;
     private readonly ResultAssembly _assembly;
     private readonly bool _endToEnd;
-    private readonly int _height;
-    private readonly int _width;
+    private readonly LetterboxInput _input;
 
     /// <summary>Creates a predictor; the model is fused by this and is not disposed by it.</summary>
     /// <param name="model">A model that finds objects.</param>
@@ -41,8 +40,7 @@ public sealed class DetectionPredictor : IPicturePredictor
             NativeMasks = _options.RetinaMasks,
         };
         _endToEnd = model.Head.HasEndToEnd && _options.EndToEnd != false;
-        _height = RoundUp(_options.ImageHeight, model.MaximumStride);
-        _width = RoundUp(_options.ImageWidth, model.MaximumStride);
+        _input = new LetterboxInput(model, _options);
         model.Fuse(dropOneToMany: _endToEnd);
         model.SetTraining(false);
         if (!_options.Format.IsPlain)
@@ -64,7 +62,8 @@ public sealed class DetectionPredictor : IPicturePredictor
         using var scope = NewDisposeScope();
         using var guard = inference_mode();
         var start = Stopwatch.GetTimestamp();
-        var images = Prepare(pictures, out var height, out var width);
+        var images = _input.Prepare(pictures, out var frames);
+        var (height, width) = (frames[0].Height, frames[0].Width);
         var prepared = Stopwatch.GetTimestamp();
         var prediction = _model.Forward(images, oneToMany: !_endToEnd);
         var rows = _model.Decode(prediction, _endToEnd, Math.Max(_options.MaximumDetections, LeastRows), _options.AgnosticNms);
@@ -92,27 +91,4 @@ public sealed class DetectionPredictor : IPicturePredictor
         Agnostic = options.AgnosticNms,
         Classes = options.Classes,
     };
-
-    private Tensor Prepare(IReadOnlyList<(PixelBuffer Picture, string Path)> pictures, out int height, out int width)
-    {
-        var first = pictures[0].Picture;
-        var auto = _options.Rect && pictures.All(item => item.Picture.Height == first.Height && item.Picture.Width == first.Width);
-        var fit = new LetterboxOptions { Auto = auto, Stride = _model.MaximumStride };
-        var frame = Letterbox.Fit(first.Height, first.Width, _height, _width, fit);
-        (height, width) = (frame.Height, frame.Width);
-        var bytes = empty([pictures.Count, _model.Definition.Channels, height, width], dtype: ScalarType.Byte);
-        var target = bytes.bytes;
-        var size = target.Length / pictures.Count;
-        for (var i = 0; i < pictures.Count; i++)
-        {
-            var picture = pictures[i].Picture;
-            var boxed = Resampling.ApplyLetterbox(picture, Letterbox.Fit(picture.Height, picture.Width, _height, _width, fit));
-            ChannelLayout.CopyToPlanar(boxed, target.Slice(i * size, size));
-            boxed.Recycle();
-        }
-
-        return _options.Format.Apply(bytes).OverInPlace(255);
-    }
-
-    private static int RoundUp(int size, int stride) => Math.Max((size + stride - 1) / stride * stride, stride);
 }

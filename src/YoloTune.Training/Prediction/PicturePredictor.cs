@@ -7,12 +7,17 @@ namespace YoloTune.Training.Prediction;
 public static class PicturePredictor
 {
     /// <summary>A predictor of the torch engine; the model is fused by this and is not disposed by it.</summary>
-    /// <param name="model">A model for detection, segmentation, key points, rotated boxes or classification.</param>
+    /// <param name="model">A model.</param>
     /// <param name="options">How to predict; the defaults when null.</param>
-    /// <exception cref="ArgumentException">The model has another task.</exception>
     public static IPicturePredictor Create(YoloModel model, PredictorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Task == TaskKind.Classify ? new ClassificationPredictor(model, options) : new DetectionPredictor(model, options);
+        return model.Task switch
+        {
+            TaskKind.Classify => new ClassificationPredictor(model, options),
+            TaskKind.Semantic => new SemanticPredictor(model, options ?? new PredictorOptions()),
+            TaskKind.Depth => new DepthPredictor(model, options ?? new PredictorOptions()),
+            _ => new DetectionPredictor(model, options),
+        };
     }
 }

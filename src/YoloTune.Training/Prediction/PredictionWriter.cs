@@ -11,6 +11,8 @@ namespace YoloTune.Training.Prediction;
 
 /// <summary>
 /// Writes pictures, crops, text files, <c>predictions.json</c> and <c>predictions.csv</c> of a prediction (specification 07, section 5).
+/// A class for every pixel is written as a PNG of class numbers in <c>labels</c>, and in <c>results</c> instead of <c>predictions.json</c>; a
+/// depth likewise as a <c>.npy</c> file.
 /// Frames of a video <c>clip.mp4</c> go to <c>clip_frames/clip_N.jpg</c> and <c>labels/clip_N.txt</c>.
 /// </summary>
 internal sealed class PredictionWriter
@@ -23,10 +25,12 @@ internal sealed class PredictionWriter
     private readonly Dictionary<int, string> _videos = [];
     private readonly List<CocoPrediction> _predictions = [];
     private readonly PredictionTableWriter _table = new();
+    private readonly bool _writesObjects;
 
-    private PredictionWriter(PredictOptions options, RunFolder folder)
+    private PredictionWriter(PredictOptions options, RunFolder folder, TaskKind task)
     {
         _options = options;
+        _writesObjects = options.SaveJson && !PixelFiles.AreOf(task);
         _folder = folder;
         _crops = new PictureCrops(folder.Inside("crops"));
     }
@@ -43,7 +47,7 @@ internal sealed class PredictionWriter
     /// <param name="warn">Told what is left out.</param>
     public static PredictionWriter? Create(PredictOptions options, TaskKind task, Action<string> warn)
     {
-        if (options.SaveCrops && task is TaskKind.Obb or TaskKind.Classify)
+        if (options.SaveCrops && task is TaskKind.Obb or TaskKind.Classify or TaskKind.Semantic or TaskKind.Depth)
         {
             warn($"save_crop is left out: there are no upright boxes to cut out for the task '{task.ToString().ToLowerInvariant()}'.");
             options = options with { SaveCrops = false };
@@ -63,7 +67,7 @@ internal sealed class PredictionWriter
             ExistOk = options.ExistOk,
             SaveFolder = options.SaveFolder,
         };
-        return new PredictionWriter(options, RunFolder.Create(request, withWeights: false));
+        return new PredictionWriter(options, RunFolder.Create(request, withWeights: false), task);
     }
 
     /// <summary>Writes what is written per picture.</summary>
@@ -90,10 +94,10 @@ internal sealed class PredictionWriter
 
         if (_options.SaveText)
         {
-            LabelFiles += LabelTextWriter.WriteAs(result, Path.Combine(_folder.Inside("labels"), name + ".txt"), _options.SaveConfidence) is null ? 0 : 1;
+            LabelFiles += PixelFiles.Write(result, _folder.Inside("labels"), name) ? 1 : LabelTextWriter.WriteAs(result, Path.Combine(_folder.Inside("labels"), name + ".txt"), _options.SaveConfidence) is null ? 0 : 1;
         }
 
-        if (_options.SaveJson)
+        if (_options.SaveJson && !PixelFiles.Write(result, _folder.Inside("results"), name))
         {
             _predictions.AddRange(CocoPrediction.Of(result, officialCoco: false));
         }
@@ -107,7 +111,7 @@ internal sealed class PredictionWriter
     /// <summary>Writes what is written once.</summary>
     public void Finish()
     {
-        if (_options.SaveJson)
+        if (_writesObjects)
         {
             CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
         }

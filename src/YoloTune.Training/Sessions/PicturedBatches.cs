@@ -3,6 +3,7 @@ using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Loading;
 using YoloTune.Training.Options;
+using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Sessions;
 
@@ -19,17 +20,36 @@ internal static class PicturedBatches
     }
 
     /// <summary>The batch as an event; its pixels are copied.</summary>
-    public static BatchPictured Picture(ImageBatch batch, string folder, long iteration) => new(
-        Path.Combine(folder, FormattableString.Invariant($"train_batch{iteration}.jpg")),
-        new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width),
-        MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width, batch.BoxSize),
-        null,
-        [.. batch.Images.Select(image => image.File)]);
+    public static BatchPictured Picture(ImageBatch batch, string folder, long iteration)
+    {
+        var path = Path.Combine(folder, FormattableString.Invariant($"train_batch{iteration}.jpg"));
+        if (batch.Task is { PixelClasses: not null } or { Depth: not null })
+        {
+            return PixelPictures.Picture(path, batch, batch.Task);
+        }
+
+        return new BatchPictured(
+            path,
+            new PlanarImages(batch.PixelSpan.ToArray(), batch.Count, batch.Channels, batch.Height, batch.Width),
+            MosaicBox.FromLabels(batch.Count, batch.ImageIndex, batch.Classes, batch.Boxes, batch.Height, batch.Width, batch.BoxSize),
+            null,
+            [.. batch.Images.Select(image => image.File)]);
+    }
 
     /// <summary>The labels of the training set as an event.</summary>
-    public static LabelsRead Labels(SessionData data, string folder)
+    public static RunEvent Labels(SessionData data, string folder)
     {
         var items = data.Train.Items;
+        if (data.Train.Task == TaskKind.Depth)
+        {
+            return new DepthsSampled(folder, DepthSample.Of(data.Train));
+        }
+
+        if (data.Train.Task == TaskKind.Semantic)
+        {
+            return new PixelsCounted(folder, [.. data.Train.ClassInstances.Skip(data.Names.Count == 1 ? 1 : 0)], data.Names);
+        }
+
         return new LabelsRead(
             folder,
             [.. items.SelectMany(item => item.Classes.Select(value => (int)value))],

@@ -23,7 +23,6 @@ public static class PredictionSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.RequirePrediction(model.Task, options.Model);
         return Run(options, PicturePredictor.Create(model, PredictorOptionsOf(options, source.ImageSize)), context, cancellationToken);
     }
 

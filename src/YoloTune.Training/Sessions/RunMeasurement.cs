@@ -58,6 +58,7 @@ internal sealed class RunMeasurement(TrainerParts parts)
         var (overall, classes) = ValidationSession.Describe(validation.Result, parts.Model.ClassNames);
         parts.Publish(new ValidationFinished(overall, classes, final)
         {
+            Task = parts.Model.Task,
             Figures = final ? validation.Result : null,
             Names = final ? parts.Model.ClassNames : [],
             Folder = parts.Options.Plots ? parts.Folder : null,

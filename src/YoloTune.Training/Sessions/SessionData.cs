@@ -1,4 +1,5 @@
 using YoloTune.Core.Downloads;
+using YoloTune.Core.Errors;
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
@@ -30,7 +31,12 @@ internal sealed record SessionData(string Root, Dataset Train, Dataset Validatio
         var validation = DatasetReader.Read(yaml, SplitOf(options.Split), common, Scanning(context, "validation"), cancellationToken);
         Report(train, context);
         Report(validation, context);
-        foreach (var finding in DatasetInspection.Quick(train, validation, options.ImageSize))
+        if (!train.Names.SequenceEqual(validation.Names))
+        {
+            throw new InputException("One split has class masks and the other polygons", yaml.SourceFile, remedy: "Give masks for all pictures, or for none");
+        }
+
+        foreach (var finding in options.Task is TaskKind.Semantic or TaskKind.Depth ? [] : DatasetInspection.Quick(train, validation, options.ImageSize))
         {
             context.Warn($"{finding}");
         }
@@ -99,5 +105,5 @@ internal sealed record SessionData(string Root, Dataset Train, Dataset Validatio
         _ => DatasetSplit.Val,
     };
 
-    public string Fingerprint(CancellationToken cancellationToken) => DatasetFingerprint.Compute(Train.Items.Select(item => item.ImageFile), Root, cancellationToken);
+    public string Fingerprint(CancellationToken cancellationToken) => DatasetFingerprint.Compute(Train.Items.SelectMany(item => item.MapFile is { } map ? new[] { item.ImageFile, map } : [item.ImageFile]), Root, cancellationToken);
 }

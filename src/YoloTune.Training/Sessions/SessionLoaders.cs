@@ -1,3 +1,4 @@
+using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Loading;
 using YoloTune.Training.Options;
@@ -11,9 +12,9 @@ internal static class SessionLoaders
     public static IBatchLoader Train(TrainOptions options, SessionData data, int stride, SessionContext context) =>
         Announced(DataLoaders.ForTraining(data.Train, OptionsOf(options, stride)), context);
 
-    /// <summary>Validation batches of a training run: twice the batch, rectangular.</summary>
+    /// <summary>Validation batches of a training run: twice the batch (the batch itself where every pixel has a number), rectangular.</summary>
     public static IBatchLoader Validation(TrainOptions options, SessionData data, int stride, SessionContext context) =>
-        Announced(DataLoaders.ForValidation(data.Validation, OptionsOf(options, stride)), context);
+        Announced(DataLoaders.ForValidation(data.Validation, OptionsOf(options, stride) with { ValidationBatchSize = data.Validation.Task is TaskKind.Semantic or TaskKind.Depth ? options.Batch : null }), context);
 
     /// <summary>Batches of a validation on its own.</summary>
     public static IBatchLoader Validation(ValidateOptions options, Dataset data, int imageSize, int stride, SessionContext context) => Announced(

@@ -14,8 +14,12 @@ internal static class SessionValidator
     public static IModelValidator Create(TrainOptions options, YoloModel model, SessionData data, IBatchLoader loader, ITaskLoss loss, string folder, SessionContext context) => model.Task switch
     {
         TaskKind.Classify => new ClassificationValidator(loader, loss, context.Publish),
-        _ => new DetectionValidator(loader, OptionsOf(options, data), loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = ComputeFormat.ResolveForEvaluation(ComputeFormat.Automatic, options.Layout) },
+        TaskKind.Semantic => new SemanticValidator(loader, loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
+        TaskKind.Depth => new DepthValidator(loader, data.Validation.MaximumDepth, loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
+        _ => new DetectionValidator(loader, OptionsOf(options, data), loss, context.Publish) { PictureFolder = options.Plots ? folder : null, Format = EvaluationFormat(options) },
     };
+
+    private static ComputeFormat EvaluationFormat(TrainOptions options) => ComputeFormat.ResolveForEvaluation(ComputeFormat.Automatic, options.Layout);
 
     private static ValidatorOptions OptionsOf(TrainOptions options, SessionData data) => new()
     {

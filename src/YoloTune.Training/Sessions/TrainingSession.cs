@@ -55,7 +55,6 @@ public sealed class TrainingSession : IDisposable
         options.Check();
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
-        SupportedTask.RequireTraining(source.Definition.Task, source.Path);
         options = options with { Task = source.Definition.Task };
         var data = SessionData.Read(options, context, cancellationToken);
         var model = SessionModel.Build(options, source, data, context, snapshot is not null, cancellationToken);

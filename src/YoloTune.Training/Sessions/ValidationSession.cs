@@ -27,7 +27,6 @@ public static class ValidationSession
         context.StartTorch();
         var source = context.ResolveModel(options.Model, cancellationToken);
         using var model = ModelLoader.Load(source);
-        SupportedTask.RequireTraining(model.Task, options.Model);
 
         var format = ComputeFormat.ResolveForEvaluation(options.Precision, options.Layout);
         if (!format.IsExact)
@@ -129,6 +128,7 @@ public static class ValidationSession
         var (overall, classes) = Describe(outcome.Result, names);
         context.Publish(new ValidationFinished(overall, classes, true)
         {
+            Task = task,
             Figures = outcome.Result,
             Names = names,
             Folder = PicturesOf(writer, options),
@@ -137,9 +137,13 @@ public static class ValidationSession
     }
 
     private static IModelValidator ValidatorOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, Dataset dataset, IBatchLoader loader, ValidationWriter? writer, SessionContext context) =>
-        network.Model.Task == TaskKind.Classify
-            ? new ClassificationValidator(loader, null, context.Publish, VisitClassesOf(writer))
-            : new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format };
+        network.Model.Task switch
+        {
+            TaskKind.Classify => new ClassificationValidator(loader, null, context.Publish, VisitClassesOf(writer)),
+            TaskKind.Semantic => new SemanticValidator(loader, null, context.Publish, VisitClassesOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+            TaskKind.Depth => new DepthValidator(loader, dataset.MaximumDepth, null, context.Publish, VisitClassesOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+            _ => new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+        };
 
     private static TiledEngine TiledEngineOf(ValidateOptions options, (YoloModel Model, ComputeFormat Format) network, int size, TileOptions tiles)
     {
@@ -230,14 +234,7 @@ public static class ValidationSession
     private static (Dataset Dataset, IReadOnlyList<string> Sources) ReadLabels(ValidateOptions options, TaskKind task, int classCount, SessionContext context, CancellationToken cancellationToken)
     {
         var yaml = SessionData.Open(options.Data, options.Split, context, cancellationToken);
-        if (!options.SingleClass && yaml.ClassCount != classCount)
-        {
-            throw new InputException(
-                $"the data set has {yaml.ClassCount} classes, the model {classCount}",
-                yaml.SourceFile,
-                remedy: "Validate on the data set the model was trained for, or fine-tune the model on this one first");
-        }
-
+        CheckClasses(task is TaskKind.Semantic or TaskKind.Depth ? classCount : yaml.ClassCount);
         var dataset = DatasetReader.Read(
             yaml,
             SessionData.SplitOf(options.Split),
@@ -245,6 +242,18 @@ public static class ValidationSession
             SessionData.Scanning(context, options.Split),
             cancellationToken);
         SessionData.Report(dataset, context);
+        CheckClasses(task == TaskKind.Depth ? classCount : dataset.Names.Count);
         return (dataset, yaml.Entries(SessionData.SplitOf(options.Split)));
+
+        void CheckClasses(int given)
+        {
+            if (!options.SingleClass && given != classCount)
+            {
+                throw new InputException(
+                    $"the data set has {given} classes, the model {classCount}",
+                    yaml.SourceFile,
+                    remedy: "Validate on the data set the model was trained for, or fine-tune the model on this one first");
+            }
+        }
     }
 }

@@ -1,21 +1,25 @@
 using YoloTune.Core.Runs;
 using YoloTune.Core.Tasks;
 using YoloTune.Training.Options;
+using YoloTune.Training.Prediction;
 using YoloTune.Training.Validation;
 
 namespace YoloTune.Training.Sessions;
 
-/// <summary>The run folder of a validation: writes text files and <c>predictions.json</c> (specification 04, sections 16 and 17).</summary>
+/// <summary>The run folder of a validation: writes text files and <c>predictions.json</c> (specification 04, sections 16 and 17);
+/// a class for every pixel as PNG files of class numbers in <c>labels</c> and <c>results</c>.</summary>
 internal sealed class ValidationWriter
 {
     private readonly ValidateOptions _options;
     private readonly IReadOnlyList<string> _names;
     private readonly bool _officialCoco;
     private readonly RunFolder _folder;
+    private readonly bool _writesObjects;
     private readonly List<CocoPrediction> _predictions = [];
 
-    private ValidationWriter(ValidateOptions options, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
+    private ValidationWriter(ValidateOptions options, TaskKind task, IReadOnlyList<string> names, bool officialCoco, RunFolder folder)
     {
+        _writesObjects = options.SaveJson && !PixelFiles.AreOf(task);
         _options = options;
         _names = names;
         _officialCoco = officialCoco;
@@ -46,7 +50,7 @@ internal sealed class ValidationWriter
                 SaveFolder = options.SaveFolder,
             },
             withWeights: false);
-        return new ValidationWriter(options, names, sources.Any(CocoCategories.IsOfficialCoco), folder);
+        return new ValidationWriter(options, task, names, sources.Any(CocoCategories.IsOfficialCoco), folder);
     }
 
     public void Add(ImageDetections found) => Add(found.ToNative(_names));
@@ -56,24 +60,25 @@ internal sealed class ValidationWriter
         Probs = new ClassProbabilities(found.Probabilities.ToArray()),
     });
 
-    public void Finish()
+    public void Add(ImageResult result)
     {
-        if (_options.SaveJson)
-        {
-            CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
-        }
-    }
-
-    private void Add(ImageResult result)
-    {
-        if (_options.SaveText)
+        var name = Path.GetFileNameWithoutExtension(result.Path);
+        if (_options.SaveText && !PixelFiles.Write(result, _folder.Inside("labels"), name))
         {
             LabelTextWriter.Write(result, _folder.Inside("labels"), _options.SaveConfidence);
         }
 
-        if (_options.SaveJson)
+        if (_options.SaveJson && !PixelFiles.Write(result, _folder.Inside("results"), name))
         {
             _predictions.AddRange(CocoPrediction.Of(result, _officialCoco));
+        }
+    }
+
+    public void Finish()
+    {
+        if (_writesObjects)
+        {
+            CocoPredictionWriter.Write(_folder.Inside("predictions.json"), _predictions);
         }
     }
 }

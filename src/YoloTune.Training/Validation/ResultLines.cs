@@ -14,6 +14,8 @@ internal static class ResultLines
     {
         DetectionMetricsResult boxes => OfBoxes(boxes, names),
         ClassificationMetricsResult classes => OfClasses(classes, names),
+        SemanticMetricsResult pixels => OfPixels(pixels, names),
+        DepthMetricsResult depths => (new ClassResult("depth_val", depths.ImageCount, depths.InstanceCount, [.. depths.Values.Select(pair => pair.Value)]), []),
         _ => throw new ArgumentException($"There is no table for {figures.GetType().Name}.", nameof(figures)),
     };
 
@@ -33,6 +35,10 @@ internal static class ResultLines
     private static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) OfClasses(ClassificationMetricsResult result, IReadOnlyList<string> names) => (
         new ClassResult("all", result.ImageCount, result.InstanceCount, [result.Top1, result.Top5]),
         [.. result.Classes.Select(item => new ClassResult(names[item.ClassIndex], item.Images, item.Images, [item.Top1, item.Top5]))]);
+
+    private static (ClassResult Overall, IReadOnlyList<ClassResult> Classes) OfPixels(SemanticMetricsResult result, IReadOnlyList<string> names) => (
+        new ClassResult("all", result.ImageCount, result.InstanceCount, [result.MeanIou, result.PixelAccuracy]),
+        [.. result.Classes.Select(item => new ClassResult(names[item.ClassIndex], result.ImageCount, (int)Math.Min(item.Pixels, int.MaxValue), [item.Iou, item.Recall]))]);
 
     private static double[] Figures(ClassMetrics item) => [item.Precision, item.Recall, item.Ap50, item.Ap];
 }

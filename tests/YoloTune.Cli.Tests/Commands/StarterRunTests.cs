@@ -38,6 +38,8 @@ public class StarterRunTests
     [InlineData("pose", "yolo26n-pose.yaml", "starter-pose")]
     [InlineData("obb", "yolo26n-obb.yaml", "starter-obb")]
     [InlineData("classify", "yolo26n-cls.yaml", "starter-cls")]
+    [InlineData("semantic", "yolo26n-sem.yaml", "starter-semantic")]
+    [InlineData("depth", "yolo26n-depth.yaml", "starter-depth")]
     [InlineData("detect", "starter", "starter")]
     public async Task Train_OfATaskWithoutArguments_TakesItsStarterSet(string task, string model, string data)
     {

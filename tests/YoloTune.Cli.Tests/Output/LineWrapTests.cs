@@ -26,11 +26,11 @@ public sealed class LineWrapTests
     [Fact]
     public void Validation_At80Columns_FitsIntoTheLine()
     {
-        var row = TableText.ValidationRow("a class with a long name", 8, 40, [0.5, 0.25, 0.125, 0.0625], 80);
+        var row = TableText.ValidationRow(ValidationColumns.Of(4), "a class with a long name", 8, 40, [0.5, 0.25, 0.125, 0.0625], 80);
 
         Assert.Equal(80, row.Length);
-        Assert.Equal(80, TableText.ValidationHeader(4, 80).Length);
+        Assert.Equal(80, TableText.ValidationHeader(ValidationColumns.Of(4), 80).Length);
         Assert.StartsWith(" a class with…          8", row, StringComparison.Ordinal);
-        Assert.Equal(88, TableText.ValidationHeader(4, 120).Length);
+        Assert.Equal(88, TableText.ValidationHeader(ValidationColumns.Of(4), 120).Length);
     }
 }

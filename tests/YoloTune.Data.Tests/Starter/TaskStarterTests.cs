@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using YoloTune.Core.Geometry;
+using YoloTune.Core.Imaging;
 using YoloTune.Core.Tasks;
 using YoloTune.Data.Datasets;
 using YoloTune.Data.Formats;
@@ -15,7 +16,7 @@ public sealed class TaskStarterTests : IDisposable
     private static readonly SurfaceInspectionOptions Small = new() { TrainCount = 10, ValCount = 4, MinimumSide = 128, MaximumSide = 160 };
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<TaskKind> Tasks => [TaskKind.Detect, TaskKind.Segment, TaskKind.Pose, TaskKind.Obb, TaskKind.Classify];
+    public static TheoryData<TaskKind> Tasks => [TaskKind.Detect, TaskKind.Segment, TaskKind.Pose, TaskKind.Obb, TaskKind.Classify, TaskKind.Semantic, TaskKind.Depth];
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,6 +26,8 @@ public sealed class TaskStarterTests : IDisposable
     [InlineData("Starter-Pose.yaml", TaskKind.Pose)]
     [InlineData("starter-obb.yml", TaskKind.Obb)]
     [InlineData("starter-cls", TaskKind.Classify)]
+    [InlineData("starter-semantic", TaskKind.Semantic)]
+    [InlineData("starter-depth", TaskKind.Depth)]
     [InlineData("starter-sem", null)]
     [InlineData("sets/starter-seg", null)]
     [InlineData(null, null)]
@@ -43,7 +46,7 @@ public sealed class TaskStarterTests : IDisposable
         Assert.Equal(StarterSet.Of(task)!.ClassNames, sets[0].Names);
         Assert.All(sets, set => Assert.Empty(set.Warnings));
         Assert.All(sets, set => Assert.NotEmpty(set.Items));
-        Assert.True(sets[0].Items.Sum(item => item.Classes.Length) >= 8);
+        Assert.True(sets[0].Items.Sum(item => item.MapFile is null ? item.Classes.Length : 1) >= 8);
     }
 
     [Theory]
@@ -66,6 +69,8 @@ public sealed class TaskStarterTests : IDisposable
     [InlineData(TaskKind.Pose, "c1a18f77e4042ca3")]
     [InlineData(TaskKind.Obb, "7290bb77bc9f3bcc")]
     [InlineData(TaskKind.Classify, "0710dfc7658d8350")]
+    [InlineData(TaskKind.Semantic, "HASHSEM")]
+    [InlineData(TaskKind.Depth, "HASHDEPTH")]
     public void Make_DefaultSeed_GivesThePicturesOfThisGeneratorVersion(TaskKind task, string expected)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -73,9 +78,53 @@ public sealed class TaskStarterTests : IDisposable
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name} {file.Image.Width} {file.Image.Height} {file.Labels}"));
             hash.AppendData(file.Image.Pixels);
+            hash.AppendData(file.Map?.Bytes ?? []);
         }
 
         Assert.Equal((expected, 1), (Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8)), StarterDataset.GeneratorVersion));
+    }
+
+    [Fact]
+    public void Classes_FillTheCornersOfEveryPartAndNothingElse()
+    {
+        for (var index = 0; index < 12; index++)
+        {
+            var sample = PartScene.Render(Small, index);
+            var inside = new PixelBuffer(sample.Image.Height, sample.Image.Width, 1);
+            foreach (var (classIndex, corners) in sample.Parts)
+            {
+                PolygonFill.Fill(inside, [.. corners.SelectMany(corner => new[] { corner.X, corner.Y })], (byte)(classIndex + 1));
+            }
+
+            // A rectangle around a part holds all of its pixels but for its rim, and a part fills a good share of its own.
+            var (strays, parts) = (0, 0);
+            for (var i = 0; i < inside.Pixels.Length; i++)
+            {
+                parts += sample.Classes.Pixels[i] > 0 ? 1 : 0;
+                strays += sample.Classes.Pixels[i] > 0 && sample.Classes.Pixels[i] != inside.Pixels[i] ? 1 : 0;
+            }
+
+            Assert.True(strays <= 0.12 * parts, $"{strays} of {parts} pixels of picture {index}");
+            Assert.True(parts > 0.2 * inside.Pixels.ToArray().Count(value => value > 0), $"picture {index}");
+        }
+    }
+
+    [Fact]
+    public void Depths_FallTowardsTheLowerEdgeAndAreNearerWhereSomethingStands()
+    {
+        for (var index = 0; index < 12; index++)
+        {
+            var sample = DepthScene.Render(Small, index);
+            var (height, width) = (sample.Image.Height, sample.Image.Width);
+
+            Assert.All(sample.Depths, depth => Assert.InRange(depth, 0.01f, 10));
+            float Mean(int row) => sample.Depths.AsSpan(row * width, width).ToArray().Average();
+            Assert.True(Mean(0) > Mean(height - 1), $"picture {index}: {Mean(0)} at the top, {Mean(height - 1)} below");
+
+            // A flat surface has no edges: neighbours differ by little, and blocks have edges.
+            var jumps = Enumerable.Range(0, sample.Depths.Length - 1).Count(i => (i + 1) % width != 0 && Math.Abs(sample.Depths[i + 1] - sample.Depths[i]) > 0.01 * sample.Depths[i]);
+            Assert.InRange(jumps, 20, sample.Depths.Length / 8);
+        }
     }
 
     [Fact]

@@ -118,12 +118,18 @@ public sealed class TaskPredictionTests
         }
     }
 
-    [Fact]
-    public void Create_ForADenseTask_IsRefused()
+    [Theory]
+    [InlineData(TaskKind.Semantic)]
+    [InlineData(TaskKind.Depth)]
+    public void Predict_ATaskOfPixels_GivesEveryPixelOfEveryPictureANumber(TaskKind task)
     {
-        using var model = YoloModel.Create(Models.Families.ModelZoo.Find("yolo26", TaskKind.Semantic, "n", 3)!);
+        using var model = YoloModel.Create(Models.Families.ModelZoo.Find("yolo26", task, "n", 3)!);
+        var predictor = PicturePredictor.Create(model, new PredictorOptions { ImageHeight = 64, ImageWidth = 64 });
 
-        Assert.Throws<ArgumentException>(() => PicturePredictor.Create(model));
+        var results = predictor.Predict([(new PixelBuffer(50, 120), "a.jpg"), (new PixelBuffer(33, 21), "b.jpg")]).Select(item => item.Result).ToArray();
+
+        Assert.All(results, result => Assert.Equal(task, result.Task));
+        Assert.Equal([(50, 120), (33, 21)], results.Select(result => result.Classes is { } map ? (map.Height, map.Width) : (result.Depth!.Height, result.Depth.Width)));
     }
 
     private static int Compare(ImageDetections expected, ImageResult result, PixelBuffer picture)

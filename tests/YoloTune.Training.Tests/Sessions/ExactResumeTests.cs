@@ -15,7 +15,7 @@ public sealed class ExactResumeTests : IDisposable
 {
     private readonly SessionFixture _fixture = new();
 
-    public static TheoryData<string> Variants => ["sgd", "auto", "adamw-freeze-features", "bf16", "classes-mixup-closing"];
+    public static TheoryData<string> Variants => ["sgd", "auto", "adamw-freeze-features", "bf16", "classes-mixup-closing", "semantic"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -157,6 +157,7 @@ public sealed class ExactResumeTests : IDisposable
         "adamw-freeze-features" => _fixture.Options("x") with { Optimizer = "AdamW", Freeze = "backbone", FeatureCache = 2, Layout = "channels_last" },
         "bf16" => _fixture.Options("x") with { Precision = "bf16", Layout = "channels_last", NominalBatch = 12 },
         "classes-mixup-closing" => _fixture.Options("x") with { Classes = [0], CloseMosaic = 2, Workers = 0, NominalBatch = 4, Validate = false },
+        "semantic" => _fixture.Options("x") with { Model = "yolo26n-sem.yaml", Data = TinyDataset.AddMasks(Path.Combine(_fixture.Folder, "data")) },
         _ => _fixture.Options("x"),
     };
 

@@ -1,3 +1,4 @@
+using YoloTune.Core.Masks;
 using YoloTune.Data.Starter.Rendering;
 using YoloTune.Data.Starter.Solids;
 
@@ -29,12 +30,12 @@ internal sealed record LoosePart(LoosePartKind Kind, SolidFrame Frame, float Hal
     /// <summary>Whether the rectangles of two parts, each a little larger, share a point.</summary>
     public bool Touches(LoosePart other) => !IsApart(this, other) && !IsApart(other, this);
 
-    /// <summary>Lays it on the surface.</summary>
-    public void Lay(SurfaceCanvas canvas, SurfaceRandom random, Lighting light)
+    /// <summary>Lays it on the surface, and says which pixels it covers.</summary>
+    public void Lay(SurfaceCanvas canvas, SurfaceRandom random, Lighting light, BitMask covered)
     {
         var height = MathF.Min(HalfWidth, 0.2f * HalfLength);
         var look = Kind == LoosePartKind.Plate && random.Chance(0.5f) ? SolidLook.Paint(random, light, height) : SolidLook.Metal(random, light, height);
-        SolidStamp.Lay(canvas, Frame, (1.3f * HalfLength) + (2 * height) + 4, look, (a, b) => At(a, b, height));
+        SolidStamp.Lay(canvas, Frame, (1.3f * HalfLength) + (2 * height) + 4, look, (a, b) => At(a, b, height), covered);
     }
 
     private SolidPoint At(float a, float b, float height) => Kind switch

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using YoloTune.Core.Imaging;
 
-namespace YoloTune.Data.Conversion;
+namespace YoloTune.Data.Formats;
 
 /// <summary>
 /// Reads the numbers of a PNG that is meant as a table of them: palette indices and grey values as they are stored (PNG specification,
