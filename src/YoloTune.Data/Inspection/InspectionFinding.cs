@@ -9,7 +9,7 @@ namespace YoloTune.Data.Inspection;
 /// <param name="Remedy">The way out.</param>
 public sealed record InspectionFinding(FindingKind Kind, FindingLevel Level, string Split, int Count, string Text, string Remedy)
 {
-    /// <summary>Places, the first thousand at most.</summary>
+    /// <summary>Places: the first thousand at most, but all pictures that cannot be read.</summary>
     public IReadOnlyList<FindingPlace> Places { get; init; } = [];
 
     /// <inheritdoc/>

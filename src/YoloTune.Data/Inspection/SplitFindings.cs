@@ -40,7 +40,8 @@ internal sealed class SplitFindings(string split)
     private void Note(FindingKind kind, bool fatal, FindingPlace place)
     {
         var entry = _found.GetValueOrDefault(kind, (0, false, []));
-        if (entry.Places.Count < MostPlaces)
+        // A corrected copy leaves out the pictures of this list, so theirs is whole.
+        if (kind == FindingKind.UnreadableImage || entry.Places.Count < MostPlaces)
         {
             entry.Places.Add(place);
         }

@@ -138,6 +138,26 @@ public sealed class DatasetInspectionTests : IDisposable
     }
 
     [Fact]
+    public void Repair_LeavesOutEveryPictureThatCannotBeRead_HoweverMany()
+    {
+        const int Broken = 1100; // beyond the thousand places that a report lists of other findings
+        Save("train", "good.png", Picture(1, 50, 50), "0 0.5 0.5 0.2 0.2\n");
+        Save("val", "good.png", Picture(2, 50, 50), "1 0.5 0.5 0.2 0.2\n");
+        for (var i = 0; i < Broken; i++)
+        {
+            _folder.Write(string.Create(CultureInfo.InvariantCulture, $"images/train/broken{i}.png"), "no picture");
+        }
+
+        var yaml = Yaml();
+        var report = DatasetInspection.Run(yaml, new InspectionOptions { Task = TaskKind.Detect });
+
+        var repair = DatasetRepair.Run(yaml, report, _folder.Path("fixed"), PicturePlacement.Copy);
+
+        Assert.Equal((2, Broken), (repair.Images, repair.ImagesLeftOut));
+        Assert.Single(Directory.EnumerateFiles(_folder.Path("fixed", "images", "train")));
+    }
+
+    [Fact]
     public void Page_HoldsPicturesAndEscapesNames()
     {
         var picture = Picture(1, 50, 50);

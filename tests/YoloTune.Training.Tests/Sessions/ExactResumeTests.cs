@@ -1,3 +1,4 @@
+using YoloTune.Core.Files;
 using YoloTune.Core.Runs;
 using YoloTune.Models.Checkpoints;
 using YoloTune.TestSupport;
@@ -116,11 +117,46 @@ public sealed class ExactResumeTests : IDisposable
     }
 
     [Fact]
+    public void Run_WhoseWeightsFolderIsRemoved_SaysSoAndNamesTheFile()
+    {
+        var weights = Path.Combine(Inside("run"), "weights");
+        var error = Assert.Throws<Core.Errors.InputException>(() => _fixture.Run(_fixture.Options("run"), item =>
+        {
+            if (item is BatchTrained { Epoch: 1, Batch: 0 })
+            {
+                Directory.Delete(weights, recursive: true);
+            }
+        }));
+
+        Assert.Contains("could not be saved", error.Message, StringComparison.Ordinal);
+        Assert.Contains(weights, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_WhoseFolderBecomesReadOnly_SaysSoAndKeepsAStateThatGivesTheSameBits(bool byPermission)
+    {
+        _fixture.Run(_fixture.Options("straight"));
+        var refusal = byPermission ? "Access to the path is denied" : "Read-only file system";
+        var files = new ReadOnlyFiles(path => byPermission ? new UnauthorizedAccessException($"{refusal}: {path}") : new IOException($"{refusal}: {path}"));
+
+        var error = Assert.Throws<Core.Errors.InputException>(() => RunOn(files, "resumed", item => files.IsReadOnly |= item is BatchTrained { Epoch: 1, Batch: 0 }));
+
+        Assert.Contains(refusal, error.Message, StringComparison.Ordinal);
+        Assert.Contains(Inside("resumed"), error.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0), Place("resumed"));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Inside("resumed"), "weights"), "*.tmp"));
+        _fixture.Run(new TrainOptions { Resume = Last("resumed") });
+        AssertSameRun("straight", "resumed");
+    }
+
+    [Fact]
     public void Run_OnADiskThatFailsAtAnOperation_LeavesAStateThatGivesTheSameBits()
     {
         _fixture.Run(_fixture.Options("straight") with { Epochs = 2 });
         var count = new FailingFiles();
-        RunOn(count, "counted");
+        RunOn(count, "counted", epochs: 2);
         var all = Enumerable.Range(0, count.Operations).ToArray();
 
         // Every operation with YOLOTUNE_LONG=1; all of CheckpointStore's are failed one by one in its own test.
@@ -129,7 +165,7 @@ public sealed class ExactResumeTests : IDisposable
         {
             var name = $"failing{operation}";
             var files = new FailingFiles(operation, lasting: true);
-            var error = Assert.Throws<Core.Errors.InputException>(() => RunOn(files, name));
+            var error = Assert.Throws<Core.Errors.InputException>(() => RunOn(files, name, epochs: 2));
             Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
             if (File.Exists(TrainingStateFile.PathBeside(Last(name))))
             {
@@ -161,10 +197,10 @@ public sealed class ExactResumeTests : IDisposable
         _ => _fixture.Options("x"),
     };
 
-    private void RunOn(FailingFiles files, string name)
+    private void RunOn(IDurableFiles files, string name, Action<RunEvent>? also = null, int epochs = 3)
     {
         _fixture.Events.Clear();
-        using var session = TrainingSession.Create(_fixture.Options(name) with { Epochs = 2 }, _fixture.ContextOf() with { Files = files }, CancellationToken.None);
+        using var session = TrainingSession.Create(_fixture.Options(name) with { Epochs = epochs }, _fixture.ContextOf(also) with { Files = files }, CancellationToken.None);
         session.Run();
     }
 
