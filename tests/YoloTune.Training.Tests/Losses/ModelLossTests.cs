@@ -48,34 +48,6 @@ public sealed class ModelLossTests(ITestOutputHelper output)
         CheckStoredTensors(golden, model, outputs);
     }
 
-    /// <summary>Which of the two is further from the truth: the network in double precision, the loss on its outputs.</summary>
-    [Theory]
-    [InlineData("yolo26n-obb-b")]
-    public void Compute_InDoublePrecision_LiesBetween(string tag)
-    {
-        using var scope = NewDisposeScope();
-        var golden = new GoldenLoss(tag);
-        var (single, exact) = (Norms(golden, ScalarType.Float32), Norms(golden, ScalarType.Float64));
-        foreach (var (name, norm) in single)
-        {
-            var expected = golden.Expected.GetProperty("grad_l2").GetProperty(name).GetDouble();
-            if (!IsNegligible(golden, name) && (Math.Abs(norm - expected) > 1e-3 * expected || Math.Abs(exact[name] - expected) > 1e-3 * expected))
-            {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: product {(norm - exact[name]) / exact[name]:e1}, golden {(expected - exact[name]) / exact[name]:e1}"));
-            }
-        }
-    }
-
-    private static Dictionary<string, double> Norms(GoldenLoss golden, ScalarType type)
-    {
-        using var scope = NewDisposeScope();
-        using var model = golden.Model();
-        var loss = SessionLoss.Create(golden.Options(), model);
-        loss.SetProgress(0, golden.Epochs);
-        loss.Compute(model.Run(Input(golden).to(type)), golden.Targets()).Vector.sum().backward();
-        return GradientNorms(model);
-    }
-
     private static Tensor Input(GoldenLoss golden)
     {
         var manifest = GoldenLoss.Manifest();
