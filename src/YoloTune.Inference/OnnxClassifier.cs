@@ -105,7 +105,7 @@ public sealed class OnnxClassifier : IDisposable
     /// <exception cref="InputException">The size does not fit, or the model fails.</exception>
     /// <exception cref="ArgumentException">The number of bytes is not B x C x H x W.</exception>
     public float[] Classify(ReadOnlySpan<byte> planes, int batch, int height, int width, out PredictionSpeed elapsed) =>
-        PreparedBatch.Run(_pool, Info, planes, (batch, height, width), out elapsed).Values;
+        PreparedBatch.Run(_pool, Info, ModelInfoReader.FormOf(Info), planes, (batch, height, width), out elapsed).Values;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -150,7 +150,7 @@ public sealed class OnnxDetector : IDisposable
     /// <exception cref="InputException">The size does not fit, or the model fails.</exception>
     /// <exception cref="ArgumentException">The number of bytes is not B x C x H x W.</exception>
     public DecodedOutput Decode(ReadOnlySpan<byte> planes, int batch, int height, int width, out PredictionSpeed elapsed) =>
-        PreparedBatch.Run(_pool, Info, planes, (batch, height, width), out elapsed).ToDecoded();
+        PreparedBatch.Run(_pool, Info, ModelInfoReader.FormOf(Info), planes, (batch, height, width), out elapsed).ToDecoded();
 
     /// <summary>The largest network input: height and width in pixels for pictures of several sizes.</summary>
     public (int Height, int Width) FullInputSize => (_height, _width);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using YoloTune.Core.Errors;
 using YoloTune.Core.Tasks;
-using YoloTune.Inference.Metadata;
 
 namespace YoloTune.Inference.Running;
 
@@ -12,12 +11,13 @@ internal static class PreparedBatch
     /// <summary>Runs a batch.</summary>
     /// <param name="pool">Memory for calls.</param>
     /// <param name="info">The model.</param>
+    /// <param name="form">Its outputs.</param>
     /// <param name="planes">B x C x H x W bytes, red first.</param>
     /// <param name="shape">B, H and W.</param>
     /// <param name="elapsed">Milliseconds for the whole batch; copying the output counts as inference.</param>
     /// <exception cref="InputException">The size does not fit, or the model fails.</exception>
     /// <exception cref="ArgumentException">The number of bytes is not B x C x H x W.</exception>
-    public static GatheredOutput Run(RunPool pool, OnnxModelInfo info, ReadOnlySpan<byte> planes, (int Batch, int Height, int Width) shape, out PredictionSpeed elapsed)
+    public static GatheredOutput Run(RunPool pool, OnnxModelInfo info, OutputForm form, ReadOnlySpan<byte> planes, (int Batch, int Height, int Width) shape, out PredictionSpeed elapsed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.Batch, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfNotEqual(planes.Length, shape.Batch * info.Channels * shape.Height * shape.Width, nameof(planes));
@@ -30,7 +30,7 @@ internal static class PreparedBatch
         }
 
         var step = info.Batch > 0 ? info.Batch : shape.Batch;
-        var output = new GatheredOutput(ModelInfoReader.FormOf(info), shape.Batch);
+        var output = new GatheredOutput(form, shape.Batch);
         elapsed = default;
         for (var first = 0; first < shape.Batch; first += step)
         {
