@@ -140,8 +140,8 @@ public static class ValidationSession
         network.Model.Task switch
         {
             TaskKind.Classify => new ClassificationValidator(loader, null, context.Publish, VisitClassesOf(writer)),
-            TaskKind.Semantic => new SemanticValidator(loader, null, context.Publish, VisitClassesOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
-            TaskKind.Depth => new DepthValidator(loader, dataset.MaximumDepth, null, context.Publish, VisitClassesOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+            TaskKind.Semantic => new SemanticValidator(loader, null, context.Publish, VisitPixelsOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
+            TaskKind.Depth => new DepthValidator(loader, dataset.MaximumDepth, null, context.Publish, VisitPixelsOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
             _ => new DetectionValidator(loader, OptionsOf(options) with { KeypointSigmas = dataset.KeypointSigmas }, null, context.Publish, VisitOf(writer)) { PictureFolder = PicturesOf(writer, options), Format = network.Format },
         };
 
@@ -164,6 +164,8 @@ public static class ValidationSession
     private static string? FileOf(ModelSource source) => File.Exists(source.Path) ? source.Path : null;
 
     private static Action<ImageDetections>? VisitOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
+
+    private static Action<ImageResult>? VisitPixelsOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
 
     private static Action<ImageClassification>? VisitClassesOf(ValidationWriter? writer) => writer is { TakesResults: true } ? writer.Add : null;
 
