@@ -8,36 +8,12 @@ namespace YoloTune.Training.Assignment;
 /// Which anchors lie inside which target (specification 05, section 4, step 1). It depends on the labels only, so
 /// both branches of an end-to-end head share it.
 /// </summary>
-internal sealed class AnchorCandidates
+/// <param name="Inside">(N, A) bool.</param>
+/// <param name="Flat">(P) int64, the true places of <paramref name="Inside"/> as row * A + anchor, ascending.</param>
+/// <param name="Row">(P) int64, the target of every pair.</param>
+/// <param name="Anchor">(P) int64, the anchor of every pair.</param>
+internal sealed record AnchorCandidates(Tensor Inside, Tensor Flat, Tensor Row, Tensor Anchor)
 {
-    private Tensor? _inside;
-    private Tensor? _flat;
-    private Tensor? _row;
-    private Tensor? _anchor;
-
-    private AnchorCandidates(long targets, long anchors) => (Targets, Anchors) = (targets, anchors);
-
-    /// <summary>Number of targets, N.</summary>
-    public long Targets { get; }
-
-    /// <summary>Number of anchors of an image, A.</summary>
-    public long Anchors { get; }
-
-    /// <summary>The same as lists, where they were found on this machine's processor; null otherwise.</summary>
-    public CandidatePairs? Pairs { get; private init; }
-
-    /// <summary>(N, A) bool, made when it is first asked for.</summary>
-    public Tensor Inside => _inside ??= TensorFilling.TrueAt(Targets * Anchors, Flat).view(Targets, Anchors);
-
-    /// <summary>(P) int64, the true places of <see cref="Inside"/> as row * A + anchor, ascending.</summary>
-    public Tensor Flat => _flat ??= Row.Times(Anchors).Plus(Anchor);
-
-    /// <summary>(P) int64, the target of every pair.</summary>
-    public Tensor Row => _row ??= Pairs!.Rows();
-
-    /// <summary>(P) int64, the anchor of every pair.</summary>
-    public Tensor Anchor => _anchor ??= Pairs!.Anchors.to(ScalarType.Int64);
-
     /// <summary>Finds the anchors strictly inside each valid target; small targets are enlarged about their centre first.</summary>
     /// <param name="rows">Targets.</param>
     /// <param name="grid">Anchors.</param>
@@ -48,11 +24,6 @@ internal sealed class AnchorCandidates
         using var noGrad = no_grad();
         var (left, top, right, bottom) = Enlarge(BoxColumns.OfCorners(rows.Boxes), smallSide, enlargedSide);
         using var centres = grid.CentresInPixels();
-        if (centres.device_type == TorchSharp.DeviceType.CPU)
-        {
-            return new AnchorCandidates(rows.Count, grid.Count) { Pairs = CandidatePairs.Find(new BoxColumns(left, top, right, bottom), rows.Valid, centres) };
-        }
-
         var x = centres.select(1, 0).unsqueeze(0).contiguous();
         var y = centres.select(1, 1).unsqueeze(0).contiguous();
 
@@ -94,7 +65,7 @@ internal sealed class AnchorCandidates
         var anchors = inside.shape[1];
         var flat = inside.view(-1).nonzero().view(-1);
         var row = flat.FloorOver(anchors);
-        return new AnchorCandidates(inside.shape[0], anchors) { _inside = inside, _flat = flat, _row = row, _anchor = flat - row.Times(anchors) };
+        return new AnchorCandidates(inside, flat, row, flat - row.Times(anchors));
     }
 
     private static Tensor IsBetween(Tensor offsetX, Tensor offsetY, (Tensor X, Tensor Y) edge)

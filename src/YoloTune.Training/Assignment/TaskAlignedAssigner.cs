@@ -27,18 +27,6 @@ internal sealed class TaskAlignedAssigner(AssignerOptions options)
             return Nothing(predictions.Boxes.device);
         }
 
-        if (PairAssigner.Fits(options, predictions, candidates) && new PairAssigner(options).TryAssign(predictions, rows, candidates.Pairs!) is { } assignment)
-        {
-            return assignment;
-        }
-
-        return AssignByTensors(predictions, rows, candidates);
-    }
-
-    /// <summary>The same by operations of libtorch: rotated boxes, small grids, other devices, numbers that are none.</summary>
-    internal AnchorAssignment AssignByTensors(AssignerPredictions predictions, TargetRows rows, AnchorCandidates candidates)
-    {
-        using var noGrad = no_grad();
         var (images, anchors) = (predictions.Boxes.shape[0], predictions.Boxes.shape[1]);
         using var metrics = Measure(predictions, rows, candidates);
         var (row, anchor) = ChooseInitial(metrics, candidates);

@@ -1,23 +1,21 @@
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace YoloTune.Training.Features;
 
-/// <summary>
-/// A complete feature file, from which records are read into the memory of tensors; the system keeps what it has room for. A map of the file
-/// would be slower for records that are read once in many steps (a page fault for every 4 KiB) and would count as memory of the process.
-/// </summary>
+/// <summary>A complete feature file, mapped into memory: the system reads what is asked for and keeps what it has room for.</summary>
 internal sealed class FeatureBank : IDisposable
 {
     private const int VerifyBytes = 1 << 20;
-    private readonly SafeFileHandle _file;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
     private readonly FeatureFileHeader _header;
     private readonly long[] _labelStarts;
     private readonly uint[] _checksums;
 
-    private FeatureBank(SafeFileHandle file, FeatureFileHeader header)
+    private FeatureBank(MemoryMappedFile file, MemoryMappedViewAccessor view, FeatureFileHeader header)
     {
-        (_file, _header) = (file, header);
+        (_file, _view, _header) = (file, view, header);
         (_labelStarts, _checksums) = (new long[header.Records + 1], new uint[header.Records]);
     }
 
@@ -55,7 +53,8 @@ internal sealed class FeatureBank : IDisposable
             }
             else
             {
-                bank = new FeatureBank(File.OpenHandle(path, share: FileShare.Read | FileShare.Delete), header);
+                var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+                bank = new FeatureBank(file, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), header);
                 problem = bank.ReadTables() ? null : "its tables are damaged";
             }
         }
@@ -120,7 +119,11 @@ internal sealed class FeatureBank : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
 
     private static FeatureFileHeader? ReadHeader(string path)
     {
@@ -169,18 +172,5 @@ internal sealed class FeatureBank : IDisposable
         return ((long)view * _header.Images) + image;
     }
 
-    private void Read(long offset, Span<byte> target)
-    {
-        while (target.Length > 0)
-        {
-            var read = RandomAccess.Read(_file, target, offset);
-            if (read == 0)
-            {
-                throw new EndOfStreamException("The feature file is shorter than it was when it was opened.");
-            }
-
-            offset += read;
-            target = target[read..];
-        }
-    }
+    private void Read(long offset, Span<byte> target) => _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_view.PointerOffset + offset), target);
 }
