@@ -14,9 +14,9 @@ public sealed class BadInputTests : IDisposable
     public void Create_WithAMissingModel_NamesIt() => Fails(_fixture.Options("run") with { Model = "absent.pt" }, "absent.pt", "YOLOTUNE_WEIGHTS");
 
     [Theory]
-    [InlineData("yolo26n-sem.yaml", "semantic")]
-    [InlineData("yolo26n-depth.yaml", "depth")]
-    public void Create_WithAModelOfATaskThatCannotBeTrained_NamesBoth(string model, string task) => Fails(_fixture.Options("run") with { Model = model }, model, $"'{task}'");
+    [InlineData("yolo26n-sem.yaml")]
+    [InlineData("yolo26n-depth.yaml")]
+    public void Create_WithADenseModelAndBoxes_NamesTheDataFile(string model) => Fails(_fixture.Options("run") with { Model = model }, "data.yaml", "None of");
 
     [Fact]
     public void Create_WithATruncatedCheckpoint_NamesTheFile()
