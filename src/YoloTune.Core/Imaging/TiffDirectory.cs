@@ -12,11 +12,15 @@ internal sealed class TiffDirectory
     private const ushort ImageWidth = 256;
     private const ushort ImageLength = 257;
     private const ushort BitsPerSample = 258;
+    private const ushort StripOffsets = 273;
     private const ushort SamplesPerPixel = 277;
     private const ushort RowsPerStrip = 278;
+    private const ushort StripByteCounts = 279;
     private const ushort PlanarConfiguration = 284;
     private const ushort TileWidth = 322;
     private const ushort TileLength = 323;
+    private const ushort TileOffsets = 324;
+    private const ushort TileByteCounts = 325;
     private const ushort LastOfBaseline = 532;
     private const int EntryBytes = 12;
     private const int MostEntries = 4096;
@@ -79,7 +83,7 @@ internal sealed class TiffDirectory
         var count = Word(entry[4..]);
         var value = entry[8..];
         var unit = UnitOf(type);
-        if (unit > 0 && count > _length / unit)
+        if (count > _length / Math.Max(unit, 1))
         {
             throw Damaged($"tag {tag} has {count} values, more than the file can hold");
         }
@@ -89,15 +93,30 @@ internal sealed class TiffDirectory
             return;
         }
 
-        if (count * unit > value.Length)
+        Span<byte> first = stackalloc byte[8];
+        var apart = count * unit > value.Length;
+        if (apart)
         {
-            Span<byte> first = stackalloc byte[8];
             ReadAt(Word(value), first[..unit]);
-            _values.TryAdd(tag, Number(first, type));
         }
         else
         {
-            _values.TryAdd(tag, Number(value, type));
+            value.CopyTo(first);
+        }
+
+        _values.TryAdd(tag, Number(first, type));
+        for (var i = 0; tag is StripOffsets or StripByteCounts or TileOffsets or TileByteCounts && i < count; i++)
+        {
+            if (apart)
+            {
+                ReadAt(Word(value) + (i * unit), first[..unit]);
+            }
+
+            var number = Number(apart ? first : first[(i * unit)..], type);
+            if (number > _length)
+            {
+                throw Damaged($"tag {tag} puts one of its parts at or over {number} bytes, more than the file has");
+            }
         }
     }
 
@@ -145,7 +164,7 @@ internal sealed class TiffDirectory
         1 or 2 or 6 or 7 => 1,
         3 or 8 => 2,
         4 or 9 or 11 or 13 => 4,
-        5 or 10 or 12 => 8,
+        5 or 10 or 12 or 16 or 17 or 18 => 8,
         _ => 0,
     };
 

@@ -34,6 +34,11 @@ internal static class TiffReader
 
             return ExifOrientation.Apply(ChannelLayout.DropAlpha(wide, channels), OrientationOf(tiff));
         }
+        catch (Exception error) when (error is not (InputException or OutOfMemoryException))
+        {
+            // The library lets damage that it does not look for end in whatever its arrays and streams throw.
+            throw ImageErrors.Corrupt(name, error.Message, error);
+        }
         finally
         {
             wide.Recycle();

@@ -12,15 +12,13 @@ public sealed class TaskValidationTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("seg26", "coco8-seg", true)]
-    [InlineData("seg26", "coco8-seg", false)]
     [InlineData("pose", "coco8-pose", true)]
     [InlineData("pose", "coco8-pose", false)]
     [InlineData("obb26", "dota8", true)]
     [InlineData("obb26", "dota8", false)]
     public async Task Validate_AnExportedFile_FindsWhatTheCheckpointFinds(string checkpoint, string set, bool endToEnd)
     {
-        // Real weights for people. The other two were trained for two epochs: their low scores are compared without suppression, which would
+        // Real weights for people. The other was trained for two epochs: its low scores are compared without suppression, which would
         // depend on the order of scores that are nearly equal.
         var model = checkpoint == "pose" ? SharedFolder.Require("weights", "yolo26n-pose.pt") : SharedFolder.Require("golden", "checkpoints", checkpoint, "best.pt");
         var data = SharedFolder.Require("datasets", set, set + ".yaml");

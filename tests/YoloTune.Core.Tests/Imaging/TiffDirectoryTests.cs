@@ -13,6 +13,7 @@ public class TiffDirectoryTests
     [InlineData(256, 4, 0xFFFFFFFFu, "size")]
     [InlineData(258, 3, 4000u, "bits")]
     [InlineData(277, 3, 60_000u, "samples")]
+    [InlineData(279, 4, 0x20000009u, "parts")]
     [InlineData(322, 4, 0x10000000u, "tiles")]
     public void Read_OfANumberThatTheFileCannotHold_IsRefusedBeforeMemoryIsAskedFor(int tag, short type, uint value, string word)
     {
@@ -26,12 +27,15 @@ public class TiffDirectoryTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
-    [Fact]
-    public void Read_OfTooManyValues_NamesTheTag()
+    [Theory]
+    [InlineData(273, 4)]
+    [InlineData(2, 16)]
+    [InlineData(700, 99)] // A type that nobody knows.
+    public void Read_OfTooManyValues_NamesTheTag(int tag, short type)
     {
-        var error = Assert.Throws<InputException>(() => ImageHeader.Read(Tiff(1, (273, 4, 0x10000000u, 8u)), "x.tif"));
+        var error = Assert.Throws<InputException>(() => ImageHeader.Read(Tiff(1, (tag, type, 0x01150000u, 8u)), "x.tif"));
 
-        Assert.Contains("273", error.Message, StringComparison.Ordinal);
+        Assert.Contains(tag.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
