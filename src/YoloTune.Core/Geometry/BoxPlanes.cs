@@ -13,12 +13,7 @@ internal sealed class BoxPlanes : IDisposable
     private float[] _y2 = [];
     private float[] _areas = [];
 
-    /// <summary>Planes without room; <see cref="Reset"/> makes it.</summary>
-    public BoxPlanes()
-    {
-    }
-
-    public BoxPlanes(int capacity) => Reset(capacity);
+    public BoxPlanes(int capacity = 0) => Reset(capacity);
 
     public int Count { get; private set; }
 

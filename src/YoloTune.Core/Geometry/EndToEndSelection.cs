@@ -30,14 +30,7 @@ public static class EndToEndSelection
         ArgumentNullException.ThrowIfNull(selected);
         RequireRows(rows, columns, 6, options);
         selected.Begin(Math.Min(rows.Length / columns, options.MaximumDetections));
-        for (var i = 0; i * columns < rows.Length && selected.Count < options.MaximumDetections; i++)
-        {
-            var row = rows.Slice(i * columns, columns);
-            if (Passes(row, options))
-            {
-                selected.Add(new Detection(row[0], row[1], row[2], row[3], row[4], (int)row[5]), i);
-            }
-        }
+        Keep(rows, columns, options, selected, isRotated: false);
     }
 
     /// <summary>Keeps the rotated boxes above the confidence threshold, in the given order.</summary>
@@ -65,12 +58,26 @@ public static class EndToEndSelection
         ArgumentNullException.ThrowIfNull(selected);
         RequireRows(rows, columns, 7, options);
         selected.BeginRotated(Math.Min(rows.Length / columns, options.MaximumDetections));
+        Keep(rows, columns, options, selected, isRotated: true);
+    }
+
+    private static void Keep(ReadOnlySpan<float> rows, int columns, NmsOptions options, SelectionBuffer selected, bool isRotated)
+    {
         for (var i = 0; i * columns < rows.Length && selected.Count < options.MaximumDetections; i++)
         {
             var row = rows.Slice(i * columns, columns);
-            if (Passes(row, options))
+            if (!Passes(row, options))
+            {
+                continue;
+            }
+
+            if (isRotated)
             {
                 selected.Add(new RotatedDetection(row[0], row[1], row[2], row[3], row[6], row[4], (int)row[5]), i);
+            }
+            else
+            {
+                selected.Add(new Detection(row[0], row[1], row[2], row[3], row[4], (int)row[5]), i);
             }
         }
     }

@@ -37,7 +37,7 @@ public sealed class ResultAssembly
     /// <summary>Masks in the resolution of the picture instead of the network input (<c>retina_masks</c>); segment.</summary>
     public bool NativeMasks { get; init; }
 
-    /// <summary>Names of classes and thresholds that the assembly was made for.</summary>
+    /// <summary>Thresholds and limits that the assembly was made for.</summary>
     public NmsOptions Selection => _selection;
 
     /// <summary>The result for one image.</summary>

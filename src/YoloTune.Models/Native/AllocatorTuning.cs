@@ -17,6 +17,11 @@ internal static partial class AllocatorTuning
     private const int MaximumMaps = -4;
     private const int MaximumArenas = -8;
 
+    /// <summary>Applies the settings unless the environment variable says otherwise.</summary>
+    /// <returns>True when the allocator took them.</returns>
+    /// <exception cref="InputException">The value of the variable is unknown.</exception>
+    public static bool ApplyAsWanted() => IsWanted(Environment.GetEnvironmentVariable(Variable)) && Apply();
+
     /// <summary>Reads the environment variable.</summary>
     /// <param name="value">The value of <see cref="Variable"/>; null or empty means auto.</param>
     /// <returns>True when the allocator is to be tuned.</returns>

@@ -39,7 +39,7 @@ public static class ComputeThread
 
     private static void Start(Action work)
     {
-        var choosy = AllocatorTuning.IsWanted(Environment.GetEnvironmentVariable(AllocatorTuning.Variable)) && AllocatorTuning.Apply() && MainArena.CanBeTold;
+        var choosy = AllocatorTuning.ApplyAsWanted() && MainArena.CanBeTold;
         var over = new ManualResetEventSlim();
         for (var left = Tries; ; left--)
         {

@@ -56,11 +56,7 @@ public static class NativeRuntime
             ThreadPoolPatience.Apply();
             var mode = OneDnnModeReader.Parse(Environment.GetEnvironmentVariable(OneDnnModeReader.Variable));
             EditedShim = ShimLoader.Load(AllowsEdit(Environment.GetEnvironmentVariable(LoaderVariable)), logger);
-            if (AllocatorTuning.IsWanted(Environment.GetEnvironmentVariable(AllocatorTuning.Variable)))
-            {
-                AllocatorTuning.Apply();
-            }
-
+            AllocatorTuning.ApplyAsWanted();
             var verdict = new NumericsGuard(new TorchNumericsMachine(), TimeProvider.System).Run(mode);
             logger?.Log(LevelOf(verdict.Branch), "{Text} ({Summary})", verdict.Text, verdict.Summary);
             s_verdict = verdict;

@@ -42,12 +42,7 @@ public sealed class DetectionValidator : IModelValidator
     public ComputeFormat Format { get; init; } = ComputeFormat.Plain;
 
     /// <inheritdoc/>
-    public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default)
-    {
-        var outcome = Run(model, _loss, cancellationToken);
-        var metrics = outcome.Result.RoundedValues.ToDictionary(pair => pair.Key, pair => pair.Value);
-        return outcome with { Metrics = metrics, Fitness = metrics["fitness"] };
-    }
+    public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default) => Run(model, _loss, cancellationToken).Rounded();
 
     /// <inheritdoc/>
     public ValidationOutcome ValidateFinal(YoloModel model, CancellationToken cancellationToken = default)

@@ -25,12 +25,7 @@ internal abstract class PixelValidator(IBatchLoader loader, ITaskLoss? loss, Act
     public ComputeFormat Format { get; init; } = ComputeFormat.Plain;
 
     /// <inheritdoc/>
-    public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default)
-    {
-        var outcome = Run(model, loss, null, cancellationToken);
-        var metrics = outcome.Result.RoundedValues.ToDictionary(pair => pair.Key, pair => pair.Value);
-        return outcome with { Metrics = metrics, Fitness = metrics["fitness"] };
-    }
+    public ValidationOutcome Validate(YoloModel model, CancellationToken cancellationToken = default) => Run(model, loss, null, cancellationToken).Rounded();
 
     /// <inheritdoc/>
     public ValidationOutcome ValidateFinal(YoloModel model, CancellationToken cancellationToken = default)

@@ -17,4 +17,11 @@ public sealed record ValidationOutcome(
 {
     /// <summary>The figures of boxes and what belongs to them; null for classifiers.</summary>
     public DetectionMetricsResult? Boxes => Result as DetectionMetricsResult;
+
+    /// <summary>The same with metrics and fitness rounded to five decimals, as between epochs.</summary>
+    internal ValidationOutcome Rounded()
+    {
+        var metrics = Result.RoundedValues.ToDictionary(pair => pair.Key, pair => pair.Value);
+        return this with { Metrics = metrics, Fitness = metrics["fitness"] };
+    }
 }
